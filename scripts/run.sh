@@ -1,0 +1,48 @@
+# Serving, measuring and testing. Sourced by ./manage.
+
+run_product() {
+  need_packages run
+  PETITIONS_DATA_DIR=${PETITIONS_DATA_DIR:-$root/instance}
+  export PETITIONS_DATA_DIR
+  # An empty folder gets the demo; the mark outlives a load that was interrupted.
+  unfinished=$PETITIONS_DATA_DIR/.demo-unfinished
+  mkdir -p "$PETITIONS_DATA_DIR" || give_up "The data folder $PETITIONS_DATA_DIR cannot be made."
+  if [ -z "$(ls -A "$PETITIONS_DATA_DIR")" ]; then : >"$unfinished"; fi
+  .venv/bin/petitions db upgrade
+  if [ -e "$unfinished" ]; then
+    say "Filling the empty data folder with demo cases"
+    .venv/bin/petitions demo load
+    rm -f "$unfinished"
+  fi
+  cat <<TEXT
+
+  http://127.0.0.1:${PORT:-8000}/        (Ctrl+C ends it; the data stay in $PETITIONS_DATA_DIR)
+
+  The demo's accounts, all with the password cu-tri-2026:
+    clerk clerk2 (two communes)   office board committee deputy (the council)   coordinator
+    officer leader (one agency)   officer2 leader2 (another)   letters   auditor   admin
+
+TEXT
+  exec .venv/bin/petitions serve --host 127.0.0.1 --port "${PORT:-8000}" "$@"
+}
+
+run_tests() {
+  need_packages test
+  need_postgresql
+  need_browser
+  if [ $# -gt 0 ]; then exec .venv/bin/pytest "$@"; fi
+  failed=
+  say "Every test but the browser's, on SQLite"
+  .venv/bin/pytest -n 2 -m "not e2e" --cov --cov-report=term:skip-covered || failed="$failed SQLite"
+  say "Those that touch a database, on PostgreSQL"
+  .venv/bin/pytest -n 2 -m "db and not e2e" --database postgresql || failed="$failed PostgreSQL"
+  say "A real browser and the built product"
+  .venv/bin/pytest -n 2 -m e2e || failed="$failed browser"
+  [ -z "$failed" ] || give_up "Tests failed on:$failed."
+}
+
+run_benchmarks() {
+  need_packages test
+  need_postgresql
+  exec .venv/bin/pytest tests/bench "$@"
+}
