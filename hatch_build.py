@@ -10,7 +10,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 CARRIED = ("templates", "migrations")
 
 
-class CarryAndCompile(BuildHookInterface):
+class CarryAndCompile(BuildHookInterface[Any]):
     """Runs before hatchling collects files, for wheels and for editable installs alike."""
 
     PLUGIN_NAME = "custom"
