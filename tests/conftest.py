@@ -1,0 +1,176 @@
+"""What every test may ask for: an application, a fresh database, people at the door, a clock that stands still."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import time_machine
+
+pytest.register_assert_rewrite("tests.html_lint", "tests.web_client")
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from sqlalchemy.orm import Session
+
+    from tests.databases import TestDatabase
+    from tests.terminal import Terminal
+    from tests.web_client import Client
+
+MONDAY_MORNING = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+"""Nine o'clock in Hanoi on a working day, in the week after Tết is over."""
+
+POSTGRES_HOST = "PETITIONS_TEST_POSTGRES_HOST"
+HERE = Path(__file__).parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite", help="where the rows live")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # One server for all workers: they inherit the environment of the process that starts them.
+    if config.getoption("--database") == "postgresql" and POSTGRES_HOST not in os.environ:
+        from tests.postgres import PostgresServer
+
+        server = PostgresServer()
+        os.environ[POSTGRES_HOST] = str(server.folder)
+        config.add_cleanup(lambda: (os.environ.pop(POSTGRES_HOST), server.stop()))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark by what a test asks for and where it stands, so that no one forgets."""
+    skipped = []
+    for item in items:
+        folder = item.path.relative_to(HERE).parts[0] if item.path.is_relative_to(HERE) else ""
+        if folder in {"e2e", "bench"}:
+            item.add_marker(folder)
+        elif "database" in getattr(item, "fixturenames", ()):
+            item.add_marker("db")
+        # A measurement is no test: it runs when its folder is named.
+        if folder == "bench" and not any("bench" in argument for argument in config.invocation_params.args):
+            skipped.append(item)
+    if skipped:
+        config.hook.pytest_deselected(items=skipped)
+        items[:] = [item for item in items if item not in skipped]
+
+
+@pytest.fixture(scope="session")
+def worker(request: pytest.FixtureRequest) -> str:
+    """The name of this process among those that share the work."""
+    return getattr(request.config, "workerinput", {}).get("workerid", "main")
+
+
+@pytest.fixture(scope="session")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the application under test; its files are swept before each test."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="session")
+def database_place(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker: str
+) -> "TestDatabase":
+    """This worker's database before it has tables."""
+    from tests.databases import PostgresDatabase, SqliteDatabase
+
+    if request.config.getoption("--database") == "postgresql":
+        return PostgresDatabase(os.environ[POSTGRES_HOST], worker)
+    return SqliteDatabase(tmp_path_factory.mktemp("database"))
+
+
+@pytest.fixture(scope="session")
+def migrated_app(database_place: "TestDatabase", data_dir: Path) -> "Flask":
+    """The one application of this worker, its database migrated and remembered. Ask for `app` instead."""
+    from flask_migrate import upgrade
+
+    from petitions import create_app
+    from petitions.config import Settings
+    from petitions.extensions import db
+    from tests.web_client import Client
+
+    app = create_app(
+        Settings(
+            data_dir=data_dir,
+            database_url=database_place.url,
+            secret_key="only for tests, and long enough for a key",
+            files_url=(data_dir / "files").as_uri(),
+            is_testing=True,
+        )
+    )
+    app.testing = True
+    app.test_client_class = Client
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+    database_place.keep_as_template()
+    return app
+
+
+@pytest.fixture
+def database(migrated_app: "Flask", database_place: "TestDatabase", data_dir: Path) -> "TestDatabase":
+    """A database fresh from the migrations, as an installer finds it."""
+    from petitions.extensions import db
+
+    with migrated_app.app_context():
+        db.engine.dispose()
+    shutil.rmtree(data_dir / "files", ignore_errors=True)
+    database_place.restore()
+    return database_place
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """Time stands still on a Monday morning; `clock.move_to(instant)` and `clock.shift(seconds)` move it."""
+    with time_machine.travel(MONDAY_MORNING, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def now(clock: time_machine.Traveller) -> datetime:
+    """The instant at which the test begins."""
+    return MONDAY_MORNING
+
+
+@pytest.fixture
+def app(migrated_app: "Flask", database: "TestDatabase", clock: time_machine.Traveller) -> Iterator["Flask"]:
+    """The application over a fresh database. No context is open: each request brings its own."""
+    yield migrated_app
+    migrated_app.extensions.pop("tests.hand_over", None)
+
+
+@pytest.fixture
+def session(app: "Flask") -> Iterator["Session"]:
+    """A plain session that may write: to arrange rows, to call services, to look afterwards.
+
+    What it holds is committed before each request or command of `client` and `cli`, and read anew after.
+    """
+    from petitions.extensions import db, writing_session
+
+    with app.app_context():
+        engine = db.engine
+    with writing_session(engine) as session:
+
+        def hand_over() -> None:
+            session.commit()
+            session.expire_all()
+
+        app.extensions["tests.hand_over"] = hand_over
+        yield session
+
+
+@pytest.fixture
+def client(app: "Flask", session: "Session") -> "Client":
+    """Someone at the door who has not signed in; `client.sign_in("clerk")` lets them in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def cli(app: "Flask", session: "Session") -> "Terminal":
+    """The terminal: `cli.invoke("deadlines", "overdue", "--json")`."""
+    from tests.terminal import Terminal
+
+    return Terminal(app)
