@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from tests.databases import TestDatabase
+    from tests.product import Installation
     from tests.terminal import Terminal
     from tests.web_client import Client
 
@@ -174,3 +175,14 @@ def cli(app: "Flask", session: "Session") -> "Terminal":
     from tests.terminal import Terminal
 
     return Terminal(app)
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> "Installation":
+    """The wheel of this checkout, installed in another folder."""
+    from tests.product import Installation, build_wheel
+
+    folder = tmp_path_factory.mktemp("installed")
+    installed = Installation(folder / "environment")
+    installed.install(build_wheel(folder))
+    return installed
