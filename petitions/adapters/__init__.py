@@ -1,0 +1,1 @@
+"""The world outside: files, spreadsheets, mail; each fits a Protocol that a service declares."""

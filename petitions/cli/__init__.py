@@ -1,0 +1,15 @@
+"""The terminal door: one file per noun, registered here and nowhere else."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Flask
+
+NOUNS = ("serve", "database")
+
+
+def register_commands(app: Flask) -> None:
+    """Register every noun's command or group; each module offers one by the name ``command``."""
+    for noun in NOUNS:
+        app.cli.add_command(import_module(f"petitions.cli.{noun}").command)

@@ -1,0 +1,1 @@
+"""The pure core: rules of the process, standard library only."""

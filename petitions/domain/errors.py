@@ -1,0 +1,138 @@
+"""Named refusals that carry facts; the door they leave by gives them a sentence and a status."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from petitions.domain.vocabulary import Action, State
+
+
+class DomainError(Exception):
+    """The process refuses what was asked."""
+
+
+class NotFoundError(DomainError):
+    """It does not exist, or it is not the actor's to see: the two look alike on purpose."""
+
+
+class NotPermittedError(DomainError):
+    """The actor sees it, but this step belongs to somebody else."""
+
+
+class TransitionNotAllowedError(DomainError):
+    """The workflow has no such step from the present state: the case has moved on."""
+
+    def __init__(self, state: State, action: Action) -> None:
+        super().__init__(state, action)
+        self.state = state
+        self.action = action
+
+
+class ChangedMeanwhileError(DomainError):
+    """Somebody else changed the row since the actor opened it."""
+
+
+class FieldError(DomainError):
+    """One field's value cannot stand; the page shows the sentence beside that field.
+
+    Subclasses are the reasons; ``field`` is the form field's name.
+    """
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
+class MissingError(FieldError):
+    """The step needs this value and it was not given."""
+
+
+class DateInFutureError(FieldError):
+    """The date lies after today."""
+
+
+class DateBeforeError(FieldError):
+    """The date lies before the one it has to follow."""
+
+    def __init__(self, field: str, earliest: date) -> None:
+        super().__init__(field)
+        self.earliest = earliest
+
+
+class UnknownChoiceError(FieldError):
+    """The chosen unit, place, field or letter does not exist, ended, or is not the actor's."""
+
+
+class PersonalDataError(FieldError):
+    """A text meant for agencies holds a telephone number or the voter's own name."""
+
+    def __init__(self, field: str, found: tuple[str, ...]) -> None:
+        super().__init__(field)
+        self.found = found
+
+
+class LeadAlsoCoordinatingError(FieldError):
+    """The lead agency was also chosen as a coordinating one."""
+
+
+class AlreadyTakenError(FieldError):
+    """The value has to be unique and somebody has it."""
+
+
+class DeclineLimitError(DomainError):
+    """Declined too often: only the Board may assign now."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self.count = count
+
+
+class OwnGrantError(DomainError):
+    """Nobody changes his own grants."""
+
+
+class LastAdministratorError(DomainError):
+    """The installation would be left without an administrator."""
+
+
+class CredentialsError(DomainError):
+    """Name or password is wrong; one sentence for both."""
+
+
+class SlowDownError(DomainError):
+    """Too many failures for this name from this address."""
+
+    def __init__(self, wait_seconds: int) -> None:
+        super().__init__(wait_seconds)
+        self.wait_seconds = wait_seconds
+
+
+class FileRefusedError(FieldError):
+    """A file cannot be taken; ``name`` is the file's own name as it was sent."""
+
+    def __init__(self, field: str, name: str) -> None:
+        super().__init__(field)
+        self.name = name
+
+
+class FileEmptyError(FileRefusedError):
+    """The file holds no bytes."""
+
+
+class FileTooLargeError(FileRefusedError):
+    """The file is larger than the limit, in megabytes."""
+
+    def __init__(self, field: str, name: str, limit_mb: int) -> None:
+        super().__init__(field, name)
+        self.limit_mb = limit_mb
+
+
+class FileTypeError(FileRefusedError):
+    """The content is of no accepted type, or not what the name says, or cannot be opened."""
+
+
+class FileActiveContentError(FileRefusedError):
+    """The file carries a script or a macro that cannot be taken out."""

@@ -1,0 +1,132 @@
+"""What a role may do: outside cases a table role × permission, on a case the transition table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from petitions.domain.errors import NotPermittedError
+from petitions.domain.identity import SYSTEM, Actor
+from petitions.domain.vocabulary import Action, Role, State
+from petitions.domain.workflow import Position, Transition, actions_from, require_transition
+
+
+class Permission(StrEnum):
+    """Something a role allows that is not a step on one case."""
+
+    READ_CASES = "read_cases"
+    RECORD_CASES = "record_cases"
+    READ_MEETINGS = "read_meetings"
+    RECORD_MEETINGS = "record_meetings"
+    PLAN_ROUNDS = "plan_rounds"
+    MONITOR = "monitor"
+    ADMINISTER = "administer"
+
+
+READERS = frozenset(Role) - {Role.ADMINISTRATOR, Role.LETTERS}
+
+GRANTED: dict[Permission, frozenset[Role]] = {
+    Permission.READ_CASES: READERS,
+    Permission.RECORD_CASES: frozenset({Role.CLERK, Role.OFFICE}),
+    Permission.READ_MEETINGS: frozenset({Role.CLERK, Role.OFFICE, Role.BOARD, Role.AUDITOR}),
+    Permission.RECORD_MEETINGS: frozenset({Role.CLERK, Role.OFFICE}),
+    Permission.PLAN_ROUNDS: frozenset({Role.CLERK, Role.OFFICE}),
+    Permission.MONITOR: READERS - {Role.CLERK, Role.OFFICER},
+    Permission.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
+}
+
+VOTER_READERS = frozenset({Role.CLERK, Role.OFFICE, Role.BOARD})
+"""Roles that, in the recording unit or the case's council, see the voter and internal papers."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What the policy needs to know of a case; taken from the row by the caller."""
+
+    state: State
+    council_id: int
+    origin_id: int
+    lead_id: int | None
+    lead_needs_approval: bool = False
+    council_delegates: bool = False
+    decline_count: int = 0
+    decline_limit: int = 3
+    council_ids: frozenset[int] = frozenset()
+    """Every council that has held the case; an earlier one keeps its sight of the voter."""
+
+
+def may(actor: Actor, permission: Permission) -> bool:
+    """Tell whether one of the actor's grants allows ``permission``."""
+    return actor is SYSTEM or any(grant.role in GRANTED[permission] for grant in actor.grants)
+
+
+def insist(actor: Actor, permission: Permission) -> None:
+    """Refuse with NotPermittedError unless the actor may."""
+    if not may(actor, permission):
+        raise NotPermittedError
+
+
+def position_of(actor: Actor, case: CaseFacts) -> Position:
+    """Return how the actor stands to the case; grants add up."""
+    position = Position.NONE
+    for grant in actor.grants:
+        position |= _position_by(grant.role, grant.organisation_id, case)
+    return position
+
+
+def _position_by(role: Role, organisation_id: int, case: CaseFacts) -> Position:
+    match role:
+        case Role.CLERK if organisation_id == case.origin_id:
+            return Position.CLERK
+        case Role.OFFICE if organisation_id == case.council_id:
+            own = Position.OFFICE_RECORDER if case.origin_id == organisation_id else Position.NONE
+            delegated = Position.OFFICE_DELEGATED if case.council_delegates else Position.NONE
+            return Position.OFFICE | own | delegated
+        case Role.BOARD if organisation_id == case.council_id:
+            return Position.BOARD
+        case Role.OFFICER if organisation_id == case.lead_id:
+            sender = Position.NONE if case.lead_needs_approval else Position.LEAD_SENDER
+            return Position.LEAD_OFFICER | sender
+        case Role.LEADER if organisation_id == case.lead_id:
+            return Position.LEAD_LEADER
+        case _:
+            return Position.NONE
+
+
+def steps_for(actor: Actor, case: CaseFacts) -> tuple[Action, ...]:
+    """Return the steps the actor may take on the case as it stands now, in table order."""
+    return tuple(a for a in actions_from(case.state, position_of(actor, case)) if _allowed_by_limit(actor, a, case))
+
+
+def can(actor: Actor, action: Action, case: CaseFacts) -> bool:
+    """Tell whether the actor may take ``action`` now."""
+    return action in steps_for(actor, case)
+
+
+def require(actor: Actor, action: Action, case: CaseFacts) -> Transition:
+    """Return the step about to be taken, or refuse (see ``require_transition``)."""
+    row = require_transition(case.state, action, position_of(actor, case))
+    if not _allowed_by_limit(actor, action, case):
+        raise NotPermittedError
+    return row
+
+
+def _allowed_by_limit(actor: Actor, action: Action, case: CaseFacts) -> bool:
+    """After so many declines only the Board assigns (domain: "after three, the Board decides")."""
+    if action is not Action.ASSIGN or case.decline_count < case.decline_limit:
+        return True
+    return bool(position_of(actor, case) & Position.BOARD)
+
+
+def sees_voter(actor: Actor, case: CaseFacts) -> bool:
+    """Tell whether the voter's name, phone and address, and internal papers, are open to the actor.
+
+    They stay with the commune and council office: a person who is also an agency's officer sees
+    them only through a council-side grant of his own.
+    """
+    homes = {case.origin_id, case.council_id} | case.council_ids
+    return (
+        actor is SYSTEM
+        or actor.holds(Role.AUDITOR)
+        or any(g.role in VOTER_READERS and g.organisation_id in homes for g in actor.grants)
+    )

@@ -1,0 +1,82 @@
+"""Vietnamese text: made clean on the way in, folded for search, looked through for personal data."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_STROKE = str.maketrans({"\u0111": "d", "\u0110": "D", "\u00f0": "d", "\u00d0": "D"})
+_BIDI = dict.fromkeys([0x061C, 0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2060, 0x206A)])
+_PHONE = re.compile(r"(?<!\d)(?:\+?84|0)(?:[\s.\-]?\d){8,10}(?!\d)")
+
+
+def clean(text: str) -> str:
+    """Return the text in NFC without control, bidirectional or zero-width characters.
+
+    Line breaks and tabs stay (as ``\\n`` and a blank); lone surrogates become U+FFFD, since no
+    database takes them; blanks at both ends go.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    text = unicodedata.normalize("NFC", text.translate(_BIDI))
+    return "".join(c for c in text if c == "\n" or unicodedata.category(c) != "Cc").strip()
+
+
+def one_line(text: str) -> str:
+    """Return the cleaned text with every run of white space as one blank."""
+    return " ".join(clean(text).split())
+
+
+def fold(text: str) -> str:
+    """Return lower case without accents: a-z, 0-9 and single blanks (d with stroke becomes d)."""
+    bare = unicodedata.normalize("NFD", text.translate(_STROKE).lower().translate(_STROKE))
+    kept = (c for c in bare if not unicodedata.combining(c))
+    return " ".join("".join(c if c.isalnum() else " " for c in kept).split())
+
+
+def plain(text: str) -> str:
+    """Return lower case in NFC with its accents, punctuation as blanks: the form exact hits compare."""
+    text = unicodedata.normalize("NFC", text).lower()
+    return " ".join("".join(c if c.isalnum() or unicodedata.combining(c) else " " for c in text).split())
+
+
+def phone_digits(text: str) -> str:
+    """Return a telephone number as digits alone, +84 written as 0."""
+    digits = "".join(c for c in text if c.isdigit())
+    return "0" + digits[2:] if digits.startswith("84") and len(digits) in (11, 12) else digits
+
+
+def personal_data_in(text: str, voter_name: str | None) -> tuple[str, ...]:
+    """Return the telephone numbers and mentions of the voter's own name found in the text.
+
+    A name counts with or without accents, when it has at least two words and stands as whole words.
+    """
+    return tuple(text[start:end] for start, end in _personal_spans(text, voter_name))
+
+
+def without_personal_data(text: str, voter_name: str | None, *, mask: str) -> str:
+    """Return the text with every find of ``personal_data_in`` replaced by ``mask``."""
+    for start, end in reversed(_personal_spans(text, voter_name)):
+        text = text[:start] + mask + text[end:]
+    return text
+
+
+def _personal_spans(text: str, voter_name: str | None) -> list[tuple[int, int]]:
+    spans = [match.span() for match in _PHONE.finditer(text)]
+    name = fold(voter_name or "")
+    if " " in name:
+        words = [(m.start(), m.end(), fold(m.group())) for m in re.finditer(r"\w+", text)]
+        parts = name.split()
+        for i in range(len(words) - len(parts) + 1):
+            window = words[i : i + len(parts)]
+            if [w[2] for w in window] == parts:
+                spans.append((window[0][0], window[-1][1]))
+    return sorted(spans)
+
+
+def excerpt(text: str, limit: int) -> str:
+    """Return at most ``limit`` characters, cut at a word, with an ellipsis when cut."""
+    flat = " ".join(text.split())
+    if len(flat) <= limit:
+        return flat
+    return flat[:limit].rsplit(" ", 1)[0] + "\u2026"

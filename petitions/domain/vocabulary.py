@@ -1,0 +1,201 @@
+"""The closed word lists of the process; every member is stored as its lower-case English value."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What sort of matter a case is; complaints and denunciations get their own guarded lane."""
+
+    PETITION = "petition"
+    FEEDBACK = "feedback"
+
+
+class State(StrEnum):
+    """Where the file is; never what came of it, never whether it is late."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    CLASSIFIED = "classified"
+    ASSIGNED = "assigned"
+    IN_PROGRESS = "in_progress"
+    ANSWERED = "answered"
+    FOLLOWING = "following"
+    FORWARDED_UP = "forwarded_up"
+    CLOSED = "closed"
+    ANSWERED_ON_SPOT = "answered_on_spot"
+    FILED = "filed"
+    WITHDRAWN = "withdrawn"
+
+
+ANSWER_CLOCK_RUNS = frozenset({State.ASSIGNED, State.IN_PROGRESS})
+"""The states in which the lead's answer clock is open; the only ones that can be overdue."""
+
+FINAL_STATES = frozenset({State.CLOSED, State.ANSWERED_ON_SPOT, State.FILED, State.WITHDRAWN})
+"""The states that nobody works on any more; all of them can be reopened except by nobody's hand."""
+
+
+class Action(StrEnum):
+    """A step somebody takes on a case; the transition table says from where, to where and who."""
+
+    RECORD = "record"
+    SUBMIT = "submit"
+    RECORD_ON_SPOT = "record_on_spot"
+    RETURN = "return"
+    CLASSIFY = "classify"
+    FILE = "file"
+    ASSIGN = "assign"
+    HAND_OVER = "hand_over"
+    FORWARD_UP = "forward_up"
+    TAKE_BACK = "take_back"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    RECALL = "recall"
+    REASSIGN = "reassign"
+    PREPARE_RESPONSE = "prepare_response"
+    RESPOND = "respond"
+    CORRECT_RESPONSE = "correct_response"
+    RECORD_RESPONSE = "record_response"
+    REVISE = "revise"
+    FOLLOW = "follow"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    WITHDRAW = "withdraw"
+    CORRECT_ENTRY = "correct_entry"
+    ADD_FILE = "add_file"
+    WITHDRAW_FILE = "withdraw_file"
+
+
+class Channel(StrEnum):
+    """How the matter reached the council."""
+
+    MEETING = "meeting"
+    LETTER = "letter"
+    CALL = "call"
+    RECEPTION = "reception"
+
+
+class Authority(StrEnum):
+    """The level of government that is competent to settle the matter."""
+
+    COMMUNE = "commune"
+    DISTRICT = "district"
+    PROVINCE = "province"
+    CENTRAL = "central"
+
+
+class ResultClass(StrEnum):
+    """What came of the matter, as the answering agency states it."""
+
+    RESOLVED = "resolved"
+    UNDER_WAY = "under_way"
+    PLANNED = "planned"
+    EXPLAINED = "explained"
+    UNRESOLVED = "unresolved"
+
+
+class ResolutionKind(StrEnum):
+    """By what a matter was resolved; carried by ``resolved`` alone."""
+
+    DOCUMENT_ISSUED = "document_issued"
+    INSPECTED = "inspected"
+    CARRIED_OUT = "carried_out"
+
+
+class UnfinishedReason(StrEnum):
+    """Why a matter is not finished; the coded reasons that reports group by."""
+
+    NO_FUNDS = "no_funds"
+    HIGHER_DOCUMENT = "higher_document"
+    PLANNING = "planning"
+    OUTSIDE_COMPETENCE = "outside_competence"
+    OBJECTIVE = "objective"
+    OTHER = "other"
+
+
+class FilingReason(StrEnum):
+    """Why a matter is kept on file and not sent on."""
+
+    NOT_A_PETITION = "not_a_petition"
+    ALREADY_ANSWERED = "already_answered"
+    UNCLEAR = "unclear"
+    OUTSIDE_COMPETENCE = "outside_competence"
+    OTHER = "other"
+
+
+class EvaluationDecision(StrEnum):
+    """What the council decides on an answer."""
+
+    CLOSE = "close"
+    FOLLOW = "follow"
+    REVISE = "revise"
+
+
+class RoundPhase(StrEnum):
+    """Whether the voters are met before or after the council session."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class Role(StrEnum):
+    """What a person may be in a unit; grants of several roles add up."""
+
+    CLERK = "clerk"
+    OFFICE = "office"
+    BOARD = "board"
+    COMMITTEE = "committee"
+    DEPUTY = "deputy"
+    COORDINATOR = "coordinator"
+    OFFICER = "officer"
+    LEADER = "leader"
+    LETTERS = "letters"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class OrganisationKind(StrEnum):
+    """What sort of body a unit is."""
+
+    COUNCIL = "council"
+    PEOPLE_COMMITTEE = "people_committee"
+    DEPARTMENT = "department"
+    ENTERPRISE = "enterprise"
+    AUTHORITY = "authority"
+    COURT = "court"
+    FRONT = "front"
+    OTHER = "other"
+
+
+class Level(StrEnum):
+    """The level of government a unit works at; ``district`` only until 30-06-2025."""
+
+    CENTRAL = "central"
+    PROVINCE = "province"
+    DISTRICT = "district"
+    COMMUNE = "commune"
+
+
+class LocalityKind(StrEnum):
+    """The sort of place; villages, hamlets and residential groups are all ``village``."""
+
+    PROVINCE = "province"
+    DISTRICT = "district"
+    COMMUNE = "commune"
+    VILLAGE = "village"
+
+
+class FileAccess(StrEnum):
+    """Who may be served a file: the commune and council only, or everyone who sees the case."""
+
+    INTERNAL = "internal"
+    SHARED = "shared"
+
+
+class PartyCapacity(StrEnum):
+    """Why an organisation sees a case; a party is never removed, what was sent stays visible."""
+
+    RECORDER = "recorder"
+    COUNCIL = "council"
+    LEAD = "lead"
+    COORDINATING = "coordinating"

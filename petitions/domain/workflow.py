@@ -1,0 +1,162 @@
+"""The transition table of the process; guard, buttons, docs and tests are all read from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Flag, auto
+
+from petitions.domain.errors import NotPermittedError, TransitionNotAllowedError
+from petitions.domain.vocabulary import Action, State
+
+
+class Position(Flag):
+    """How a person stands to one case; computed from grants and the case's own units."""
+
+    NONE = 0
+    CLERK = auto()  # clerk of the unit that recorded it
+    OFFICE = auto()  # office of the council it belongs to
+    OFFICE_RECORDER = auto()  # ditto, and the council's own office recorded it
+    OFFICE_DELEGATED = auto()  # ditto, and the Board delegated filing and closing
+    BOARD = auto()  # Standing Board of that council
+    LEAD_OFFICER = auto()  # officer of the lead agency
+    LEAD_SENDER = auto()  # ditto, where no approval is set up
+    LEAD_LEADER = auto()  # leader of the lead agency
+
+
+CLERK = Position.CLERK
+OFFICE = Position.OFFICE
+OWN_ENTRY = Position.OFFICE_RECORDER
+DELEGATED = Position.OFFICE_DELEGATED
+BOARD = Position.BOARD
+OFFICER = Position.LEAD_OFFICER
+SENDER = Position.LEAD_SENDER
+LEADER = Position.LEAD_LEADER
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row: from where, by what, to where, and who (any of)."""
+
+    source: State
+    action: Action
+    target: State
+    who: Position
+    needs: tuple[str, ...] = ()
+
+
+REASON, NOTE, LETTER, RESPONSE = "reason", "note", "letter", "response"
+
+# fmt: off
+TRANSITIONS: tuple[Transition, ...] = (
+    #          from                action                   to                      who (any of)        needs
+    Transition(State.DRAFT,        Action.SUBMIT,           State.SUBMITTED,        CLERK | OWN_ENTRY),
+    Transition(State.RETURNED,     Action.SUBMIT,           State.SUBMITTED,        CLERK | OWN_ENTRY),
+    Transition(State.DRAFT,        Action.RECORD_ON_SPOT,   State.ANSWERED_ON_SPOT, CLERK | OFFICE,     ("answered_by", "answer")),
+    Transition(State.SUBMITTED,    Action.RECORD_ON_SPOT,   State.ANSWERED_ON_SPOT, OFFICE,             ("answered_by", "answer")),
+    Transition(State.SUBMITTED,    Action.CLASSIFY,         State.CLASSIFIED,       OFFICE,             ("authority", "subject_field_id", "summary")),
+    Transition(State.CLASSIFIED,   Action.CLASSIFY,         State.CLASSIFIED,       OFFICE,             ("authority", "subject_field_id", "summary", NOTE)),
+    Transition(State.CLASSIFIED,   Action.ASSIGN,           State.ASSIGNED,         OFFICE | BOARD,     ("lead_id", LETTER)),
+    Transition(State.SUBMITTED,    Action.RETURN,           State.RETURNED,         OFFICE,             (REASON,)),
+    Transition(State.CLASSIFIED,   Action.RETURN,           State.RETURNED,         OFFICE,             (REASON,)),
+    Transition(State.SUBMITTED,    Action.HAND_OVER,        State.SUBMITTED,        OFFICE,             ("council_id", LETTER)),
+    Transition(State.CLASSIFIED,   Action.HAND_OVER,        State.SUBMITTED,        OFFICE,             ("council_id", LETTER)),
+    Transition(State.CLASSIFIED,   Action.FORWARD_UP,       State.FORWARDED_UP,     OFFICE | BOARD,     ("recipient", LETTER)),
+    Transition(State.FORWARDED_UP, Action.TAKE_BACK,        State.CLASSIFIED,       OFFICE,             (REASON,)),
+    Transition(State.SUBMITTED,    Action.FILE,             State.FILED,            BOARD | DELEGATED,  (REASON, NOTE)),
+    Transition(State.CLASSIFIED,   Action.FILE,             State.FILED,            BOARD | DELEGATED,  (REASON, NOTE)),
+    Transition(State.ASSIGNED,     Action.ACCEPT,           State.IN_PROGRESS,      OFFICER | LEADER),
+    Transition(State.ASSIGNED,     Action.DECLINE,          State.CLASSIFIED,       OFFICER | LEADER,   (REASON,)),
+    Transition(State.IN_PROGRESS,  Action.DECLINE,          State.CLASSIFIED,       OFFICER | LEADER,   (REASON,)),
+    Transition(State.ASSIGNED,     Action.RESPOND,          State.ANSWERED,         SENDER | LEADER,    (RESPONSE,)),
+    Transition(State.IN_PROGRESS,  Action.RESPOND,          State.ANSWERED,         SENDER | LEADER,    (RESPONSE,)),
+    Transition(State.FOLLOWING,    Action.RESPOND,          State.ANSWERED,         SENDER | LEADER,    (RESPONSE,)),
+    Transition(State.ASSIGNED,     Action.PREPARE_RESPONSE, State.ASSIGNED,         OFFICER,            (RESPONSE,)),
+    Transition(State.IN_PROGRESS,  Action.PREPARE_RESPONSE, State.IN_PROGRESS,      OFFICER,            (RESPONSE,)),
+    Transition(State.FOLLOWING,    Action.PREPARE_RESPONSE, State.FOLLOWING,        OFFICER,            (RESPONSE,)),
+    Transition(State.ANSWERED,     Action.CORRECT_RESPONSE, State.ANSWERED,         LEADER,             (REASON, RESPONSE)),
+    Transition(State.ASSIGNED,     Action.RECALL,           State.CLASSIFIED,       OFFICE,             (REASON,)),
+    Transition(State.IN_PROGRESS,  Action.REASSIGN,         State.ASSIGNED,         OFFICE | BOARD,     (REASON, "lead_id", LETTER)),
+    Transition(State.FOLLOWING,    Action.REASSIGN,         State.ASSIGNED,         OFFICE | BOARD,     (REASON, "lead_id", LETTER)),
+    Transition(State.ASSIGNED,     Action.RECORD_RESPONSE,  State.ANSWERED,         OFFICE,             (RESPONSE, "files")),
+    Transition(State.IN_PROGRESS,  Action.RECORD_RESPONSE,  State.ANSWERED,         OFFICE,             (RESPONSE, "files")),
+    Transition(State.FOLLOWING,    Action.RECORD_RESPONSE,  State.ANSWERED,         OFFICE,             (RESPONSE, "files")),
+    Transition(State.FORWARDED_UP, Action.RECORD_RESPONSE,  State.ANSWERED,         OFFICE,             (RESPONSE, "files")),
+    Transition(State.ANSWERED,     Action.CLOSE,            State.CLOSED,           BOARD | DELEGATED,  (NOTE,)),
+    Transition(State.ANSWERED,     Action.FOLLOW,           State.FOLLOWING,        BOARD | OFFICE,     (NOTE, "due_on")),
+    Transition(State.ANSWERED,     Action.REVISE,           State.IN_PROGRESS,      BOARD | OFFICE,     (NOTE, "due_on")),
+    Transition(State.FOLLOWING,    Action.CLOSE,            State.CLOSED,           BOARD | DELEGATED,  (NOTE,)),
+    Transition(State.FOLLOWING,    Action.REVISE,           State.IN_PROGRESS,      BOARD | OFFICE,     (NOTE, "due_on")),
+    Transition(State.CLOSED,       Action.REOPEN,           State.CLASSIFIED,       BOARD,              (REASON,)),
+    Transition(State.FILED,        Action.REOPEN,           State.SUBMITTED,        OFFICE,             (REASON,)),
+    Transition(State.ANSWERED_ON_SPOT, Action.REOPEN,       State.SUBMITTED,        OFFICE,             (REASON,)),
+    Transition(State.WITHDRAWN,    Action.REOPEN,           State.SUBMITTED,        OFFICE,             (REASON,)),
+    Transition(State.DRAFT,        Action.WITHDRAW,         State.WITHDRAWN,        OFFICE | CLERK,     (REASON,)),
+    Transition(State.RETURNED,     Action.WITHDRAW,         State.WITHDRAWN,        OFFICE | CLERK,     (REASON,)),
+    Transition(State.SUBMITTED,    Action.WITHDRAW,         State.WITHDRAWN,        OFFICE,             (REASON,)),
+    Transition(State.CLASSIFIED,   Action.WITHDRAW,         State.WITHDRAWN,        OFFICE,             (REASON,)),
+    Transition(State.ASSIGNED,     Action.WITHDRAW,         State.WITHDRAWN,        OFFICE,             (REASON,)),
+    Transition(State.IN_PROGRESS,  Action.WITHDRAW,         State.WITHDRAWN,        OFFICE,             (REASON,)),
+    Transition(State.ANSWERED,     Action.WITHDRAW,         State.WITHDRAWN,        OFFICE,             (REASON,)),
+    Transition(State.FOLLOWING,    Action.WITHDRAW,         State.WITHDRAWN,        OFFICE,             (REASON,)),
+    Transition(State.FORWARDED_UP, Action.WITHDRAW,         State.WITHDRAWN,        OFFICE,             (REASON,)),
+    *(  # the entry itself is corrected by its author's unit until an agency has it; by the office later too
+        Transition(state, Action.CORRECT_ENTRY, state, who, (REASON,))
+        for state, who in (
+            (State.DRAFT, CLERK | OWN_ENTRY), (State.RETURNED, CLERK | OWN_ENTRY), (State.SUBMITTED, CLERK | OFFICE),
+            (State.CLASSIFIED, OFFICE), (State.ASSIGNED, OFFICE), (State.IN_PROGRESS, OFFICE),
+        )
+    ),
+    *(  # intake scans may be added, and a wrong file withdrawn, wherever the file stands
+        Transition(state, action, state, CLERK | OFFICE | (OFFICER | LEADER if action is Action.WITHDRAW_FILE else Position.NONE), needs)
+        for state in State
+        for action, needs in ((Action.ADD_FILE, ("files",)), (Action.WITHDRAW_FILE, (REASON,)))
+    ),
+)
+# fmt: on
+
+SHARED_ACTIONS = frozenset(
+    {
+        Action.ASSIGN,
+        Action.REASSIGN,
+        Action.RECALL,
+        Action.ACCEPT,
+        Action.DECLINE,
+        Action.PREPARE_RESPONSE,
+        Action.RESPOND,
+        Action.CORRECT_RESPONSE,
+        Action.RECORD_RESPONSE,
+        Action.REVISE,
+        Action.FOLLOW,
+        Action.CLOSE,
+        Action.REOPEN,
+    }
+)
+"""The steps whose events agencies may read; intake and classification stay with the council side."""
+
+_ROWS = {(row.source, row.action): row for row in TRANSITIONS}
+
+
+def transition_for(state: State, action: Action) -> Transition | None:
+    """Return the row for taking ``action`` from ``state``, or None when there is no such step."""
+    return _ROWS.get((state, action))
+
+
+def actions_from(state: State, position: Position) -> tuple[Action, ...]:
+    """Return the steps a person so placed may take now, in table order."""
+    return tuple(row.action for row in TRANSITIONS if row.source is state and row.who & position)
+
+
+def require_transition(state: State, action: Action, position: Position) -> Transition:
+    """Return the step about to be taken, or refuse.
+
+    Raises:
+        TransitionNotAllowedError: a person so placed takes this step, but not from this state.
+        NotPermittedError: the step belongs to somebody else.
+
+    """
+    row = transition_for(state, action)
+    if row is not None and row.who & position:
+        return row
+    if row is None and any(other.action is action and other.who & position for other in TRANSITIONS):
+        raise TransitionNotAllowedError(state, action)
+    raise NotPermittedError

@@ -1,0 +1,92 @@
+"""The shared extensions, and transaction(): the only place that commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import Babel
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
+from petitions.models import Base
+
+WRITING: dict[str, Any] = {"petitions_writes": True, "postgresql_readonly": False}
+"""Execution options of a connection that may write; every other one is read-only."""
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+babel = Babel()
+csrf = CSRFProtect()
+limiter = Limiter(key_func=get_remote_address)
+login_manager = LoginManager()
+migrate = Migrate(render_as_batch=True, compare_type=True)
+
+
+def engine_options(database_url: str) -> dict[str, Any]:
+    """Return how to open the database: read-only unless ``transaction()`` says otherwise."""
+    if database_url.startswith("sqlite"):
+        return {"connect_args": {"timeout": 30, "check_same_thread": False}, "pool_size": 20, "max_overflow": 40}
+    return {"execution_options": {"postgresql_readonly": True}, "pool_pre_ping": True, "pool_size": 10}
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Give a session that may write, commit when the block ends, roll back when it raises.
+
+    What was read before belongs to an older snapshot and is forgotten: services read again under
+    the write lock (``BEGIN IMMEDIATE`` on SQLite, row locks on PostgreSQL).
+    """
+    session = db.session()
+    session.rollback()
+    session.expunge_all()
+    session.connection(execution_options=WRITING)
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+@contextmanager
+def writing_session(engine: sa.Engine) -> Iterator[Session]:
+    """Give a plain session that may write, outside any request; the caller commits (tests only)."""
+    # Options of the connection, not of a derived engine: on PostgreSQL the read-only one above would win.
+    with (
+        engine.connect().execution_options(**WRITING) as connection,
+        Session(connection, expire_on_commit=False) as session,
+    ):
+        yield session
+
+
+@sa.event.listens_for(sa.Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    if type(connection).__module__.partition(".")[0] != "sqlite3":
+        return
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        "busy_timeout=30000",
+        "synchronous=FULL",
+        "cache_size=-32000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@sa.event.listens_for(sa.Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at once, or no right to write at all: nothing is lost in between."""
+    if connection.dialect.name != "sqlite":
+        return
+    writes = connection.get_execution_options().get("petitions_writes", False)
+    connection.exec_driver_sql(f"PRAGMA query_only={int(not writes)}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

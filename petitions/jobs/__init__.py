@@ -1,0 +1,1 @@
+"""The clock door: scheduled work, each job a thin call of a service."""

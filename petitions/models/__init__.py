@@ -1,0 +1,47 @@
+"""The tables: typed, dataclass-mapped, refusing half-true rows; no behaviour beyond the row."""
+
+from petitions.models.assignment import Assignment, AssignmentOutcome, Coordination, Forwarding
+from petitions.models.base import Base, UtcDateTime
+from petitions.models.case import Case, CaseEvent, CaseParty, CaseStatement, CaseVoter
+from petitions.models.file import CaseFile, StoredFile
+from petitions.models.meeting import ContactMeeting, ContactRound, CouncilSession, CouncilTerm, Statement
+from petitions.models.organisation import Locality, LocalitySuccession, Organisation, OrganisationSuccession
+from petitions.models.person import Person, PersonGrant, SignInThrottle, UserSession
+from petitions.models.reference import DeadlineRule, SubjectField
+from petitions.models.response import Response, ResponseDraft
+from petitions.models.submission import KeptForm, SubmissionKey
+
+__all__ = [
+    "Assignment",
+    "AssignmentOutcome",
+    "Base",
+    "Case",
+    "CaseEvent",
+    "CaseFile",
+    "CaseParty",
+    "CaseStatement",
+    "CaseVoter",
+    "ContactMeeting",
+    "ContactRound",
+    "Coordination",
+    "CouncilSession",
+    "CouncilTerm",
+    "DeadlineRule",
+    "Forwarding",
+    "KeptForm",
+    "Locality",
+    "LocalitySuccession",
+    "Organisation",
+    "OrganisationSuccession",
+    "Person",
+    "PersonGrant",
+    "Response",
+    "ResponseDraft",
+    "SignInThrottle",
+    "Statement",
+    "StoredFile",
+    "SubjectField",
+    "SubmissionKey",
+    "UserSession",
+    "UtcDateTime",
+]

@@ -1,0 +1,89 @@
+"""Letters that forward cases, and who got a case to work on, by when, and how that ended."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from petitions.models.base import Base
+from petitions.models.organisation import Organisation
+
+
+class Forwarding(Base):
+    """One official letter of a council; entered once, it covers many cases."""
+
+    __tablename__ = "forwarding"
+    __table_args__ = (
+        sa.UniqueConstraint("council_id", "letter_number", "letter_on"),
+        sa.Index("ix_forwarding_council_id_id", "council_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    council_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    letter_number: Mapped[str] = mapped_column(sa.String(60))
+    letter_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+
+
+class AssignmentOutcome(StrEnum):
+    """How an assignment stands or ended."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    DECLINED = "declined"
+    RECALLED = "recalled"
+    REASSIGNED = "reassigned"
+    WITHDRAWN = "withdrawn"
+
+
+class Assignment(Base):
+    """One lead's turn on a case; at most one is open at a time.
+
+    ``received_on`` is day zero of the answer clock: the day of the assignment, or an arrival stamp.
+    ``legal_on`` is what the rule gave; ``due_on`` the fixed date of the letter when it names one.
+    """
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        sa.Index(
+            "uq_assignment_open",
+            "case_id",
+            unique=True,
+            sqlite_where=sa.text("outcome = 'open'"),
+            postgresql_where=sa.text("outcome = 'open'"),
+        ),
+        sa.Index("ix_assignment_case_id_id", "case_id", "id"),
+        sa.Index("ix_assignment_forwarding_id", "forwarding_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"))
+    lead_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    forwarding_id: Mapped[int] = mapped_column(sa.ForeignKey("forwarding.id"))
+    assigned_at: Mapped[datetime]
+    received_on: Mapped[date]
+    due_on: Mapped[date]
+    legal_on: Mapped[date]
+    rule_code: Mapped[str] = mapped_column(sa.String(60))
+    due_is_fixed: Mapped[bool]
+    accepted_at: Mapped[datetime | None] = mapped_column(default=None)
+    outcome: Mapped[AssignmentOutcome] = mapped_column(default=AssignmentOutcome.OPEN)
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    lead: Mapped[Organisation] = relationship(lazy="raise", init=False)
+    forwarding: Mapped[Forwarding] = relationship(lazy="raise", init=False)
+    coordinations: Mapped[list[Coordination]] = relationship(lazy="raise", init=False)
+
+
+class Coordination(Base):
+    """A coordinating agency that owes the lead its opinion."""
+
+    __tablename__ = "coordination"
+
+    assignment_id: Mapped[int] = mapped_column(sa.ForeignKey("assignment.id"), primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), primary_key=True, index=True)
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise", init=False)

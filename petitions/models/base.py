@@ -1,0 +1,72 @@
+"""What every table shares: typed dataclass mapping, named constraints, instants in UTC."""
+
+from __future__ import annotations
+
+import enum
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant, stored as UTC without offset, since SQLite drops offsets in silence."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - given
+        """Refuse a naive instant; bring an aware one to UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - given
+        """Give the instant its zone back."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+def _stored_values(members: type[enum.Enum]) -> list[str]:
+    return [member.value for member in members]
+
+
+def enumeration(members: type[enum.Enum], *, name: str | None = None) -> sa.Enum:
+    """Return the type of a column that holds one member, checked by the database.
+
+    ``name`` is that of the check: where a table has two columns of one enum, each needs its own.
+    """
+    options = {} if name is None else {"name": name}
+    return sa.Enum(
+        members, native_enum=False, create_constraint=True, length=24, values_callable=_stored_values, **options
+    )
+
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=False):
+    """A row is a typed value; identity is its key, and printing it touches no database."""
+
+    metadata = sa.MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime(),
+        enum.Enum: enumeration(enum.Enum),
+        dict[str, str]: sa.JSON(),
+        dict[str, Any]: sa.JSON(),
+    }
+
+    def __repr__(self) -> str:
+        """Return class and key only: relationships may refuse to load."""
+        key = sa.inspect(self).identity
+        return f"<{type(self).__name__} {'new' if key is None else '-'.join(map(str, key))}>"

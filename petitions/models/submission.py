@@ -1,0 +1,34 @@
+"""What makes a doubled or interrupted form harmless."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from petitions.models.base import Base
+
+
+class SubmissionKey(Base):
+    """A form that was already carried out, and where its sender was sent afterwards."""
+
+    __tablename__ = "submission_key"
+
+    key: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True)
+    location: Mapped[str] = mapped_column(sa.String(400))
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class KeptForm(Base):
+    """A form sent after the sign-in had expired, encrypted, for its own author, for half an hour."""
+
+    __tablename__ = "kept_form"
+    __table_args__ = (sa.Index("ix_kept_form_expires_at", "expires_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    path: Mapped[str] = mapped_column(sa.String(400))
+    sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    expires_at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""Reads: scoped by visible_to(actor), ordered with a unique tiebreaker, eager."""

@@ -1,0 +1,64 @@
+"""One case by its code, as far as the actor may see it, with what the policy needs to know of it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, undefer
+
+from petitions.domain.case_code import normalize_case_code
+from petitions.domain.errors import NotFoundError
+from petitions.domain.identity import Actor
+from petitions.domain.policy import CaseFacts
+from petitions.domain.vocabulary import PartyCapacity
+from petitions.models import Case
+from petitions.queries.scope import visible_to
+
+
+def get_case(session: Session, code: str, *, actor: Actor, for_update: bool = False) -> Case:
+    """Return the case with its units, place, field and parties.
+
+    ``for_update`` locks the row until the transaction ends (PostgreSQL; SQLite holds the whole
+    database already).
+
+    Raises:
+        NotFoundError: there is no such code, or it is not the actor's to see.
+
+    """
+    stored = normalize_case_code(code)
+    if stored is None:
+        raise NotFoundError
+    statement = (
+        sa.select(Case)
+        .where(Case.code == stored, visible_to(actor))
+        .options(
+            joinedload(Case.council),
+            joinedload(Case.origin),
+            joinedload(Case.lead),
+            joinedload(Case.locality),
+            joinedload(Case.subject_field),
+            joinedload(Case.parties),
+            undefer(Case.content),
+            undefer(Case.forwarded_text),
+        )
+    )
+    if for_update:
+        statement = statement.with_for_update(of=Case).execution_options(populate_existing=True)
+    case = session.execute(statement).unique().scalar_one_or_none()
+    if case is None:
+        raise NotFoundError
+    return case
+
+
+def facts_of(case: Case) -> CaseFacts:
+    """Return what the policy asks of a case got by ``get_case``."""
+    return CaseFacts(
+        state=case.state,
+        council_id=case.council_id,
+        origin_id=case.origin_id,
+        lead_id=case.lead_id,
+        lead_needs_approval=case.lead is not None and case.lead.approval_required,
+        council_delegates=case.council.delegates_to_office,
+        decline_count=case.decline_count,
+        decline_limit=case.council.decline_limit,
+        council_ids=frozenset(p.organisation_id for p in case.parties if p.capacity is PartyCapacity.COUNCIL),
+    )

@@ -1,0 +1,130 @@
+"""advance(): the only writer of a state, and of the event that tells of it, in the same breath."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from petitions.domain.errors import ChangedMeanwhileError
+from petitions.domain.identity import Actor
+from petitions.domain.policy import position_of, require
+from petitions.domain.vocabulary import Action, Kind, PartyCapacity, State
+from petitions.domain.workflow import SHARED_ACTIONS, Position, Transition
+from petitions.models import Case, CaseEvent, CaseParty, Organisation
+from petitions.queries.cases import facts_of, get_case
+
+BESIDE_THE_CASE = frozenset({Action.ADD_FILE, Action.WITHDRAW_FILE, Action.PREPARE_RESPONSE})
+"""Steps that leave the case row alone, so that they are nobody's conflict."""
+
+
+def take_case(session: Session, code: str, action: Action, *, actor: Actor, seen_version: int | None = None) -> Case:
+    """Return the case, locked, when the actor may take ``action`` on it now.
+
+    ``seen_version`` is what the actor's page showed; None skips the comparison (scripts).
+
+    Raises:
+        NotFoundError, NotPermittedError, TransitionNotAllowedError: see ``policy.require``.
+        ChangedMeanwhileError: somebody changed the case after the actor opened the page.
+
+    """
+    case = get_case(session, code, actor=actor, for_update=True)
+    require(actor, action, facts_of(case))
+    if seen_version is not None and seen_version != case.version:
+        raise ChangedMeanwhileError
+    return case
+
+
+def advance(
+    session: Session,
+    case: Case,
+    action: Action,
+    *,
+    actor: Actor,
+    now: datetime,
+    note: str | None = None,
+    facts: dict[str, Any] | None = None,
+    is_shared: bool | None = None,
+) -> CaseEvent:
+    """Take the step on a case from ``take_case``: set its state, write its event.
+
+    The caller fills the columns the step carries before or after; the database checks both.
+    ``is_shared`` overrides whether agencies read the event (a file's event follows the file).
+    """
+    row = require(actor, action, facts_of(case))
+    unit = _acting_unit(actor, case, row)
+    source = case.state
+    if action not in BESIDE_THE_CASE:
+        case.state, case.changed_at = row.target, now
+    return _write_event(
+        session, case, action, source, actor=actor, unit=unit, now=now, note=note, facts=facts, is_shared=is_shared
+    )
+
+
+def begin(session: Session, case: Case, *, actor: Actor, now: datetime) -> CaseEvent:
+    """Put a new draft on file with its first event and its first parties."""
+    session.add(case)
+    session.flush()
+    add_party(session, case, case.council_id, PartyCapacity.COUNCIL)
+    if case.origin_id != case.council_id:
+        add_party(session, case, case.origin_id, PartyCapacity.RECORDER)
+    return _write_event(session, case, Action.RECORD, None, actor=actor, unit=case.origin_id, now=now)
+
+
+def add_party(session: Session, case: Case, organisation_id: int, capacity: PartyCapacity) -> None:
+    """Let a unit see the case from now on; a stronger capacity replaces a weaker one."""
+    session.flush()
+    party = session.get(CaseParty, (organisation_id, case.id))
+    if party is None:
+        session.add(CaseParty(organisation_id=organisation_id, case_id=case.id, capacity=capacity))
+    elif party.capacity is PartyCapacity.COORDINATING:
+        party.capacity = capacity
+    session.flush()
+
+
+def _acting_unit(actor: Actor, case: Case, row: Transition) -> int | None:
+    """Return the unit for which the actor takes the step: agency, council or recording unit."""
+    position = position_of(actor, facts_of(case)) & row.who
+    if position & (Position.LEAD_OFFICER | Position.LEAD_SENDER | Position.LEAD_LEADER):
+        return case.lead_id
+    if position & (Position.CLERK | Position.OFFICE_RECORDER):
+        return case.origin_id
+    return case.council_id if position else None
+
+
+def new_case_row(**values: Any) -> Case:
+    """Return an unsaved draft; its state is written nowhere but here and in ``advance``."""
+    return Case(state=State.DRAFT, kind=values.pop("kind", Kind.PETITION), **values)
+
+
+def _write_event(
+    session: Session,
+    case: Case,
+    action: Action,
+    source: State | None,
+    *,
+    actor: Actor,
+    unit: int | None,
+    now: datetime,
+    note: str | None = None,
+    facts: dict[str, Any] | None = None,
+    is_shared: bool | None = None,
+) -> CaseEvent:
+    organisation = None if unit is None else session.get(Organisation, unit)
+    event = CaseEvent(
+        case_id=case.id,
+        action=action,
+        source=source,
+        target=case.state,
+        at=now,
+        actor_id=actor.person_id or None,
+        actor_name=actor.name,
+        organisation_name=organisation.name if organisation else actor.organisation_name,
+        is_shared=action in SHARED_ACTIONS if is_shared is None else is_shared,
+        note=note,
+        facts=facts or {},
+    )
+    session.add(event)
+    session.flush()
+    return event

@@ -1,0 +1,27 @@
+"""The HTTP door: one package per feature, registered here and nowhere else."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Flask
+
+FEATURES = (
+    "auth",
+    "home",
+    "browse",
+    "intake",
+    "classification",
+    "assignment",
+    "response",
+    "evaluation",
+    "files",
+    "monitoring",
+    "admin",
+)
+
+
+def register_features(app: Flask) -> None:
+    """Register every feature's blueprint; each package offers one by the name ``blueprint``."""
+    for feature in FEATURES:
+        app.register_blueprint(import_module(f"petitions.web.{feature}").blueprint)

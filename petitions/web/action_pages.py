@@ -1,0 +1,121 @@
+"""The page of each step: where it is, what it says, whether it is severe; a test holds it complete."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from petitions.domain.vocabulary import Action
+
+ENDPOINTS: dict[Action, str] = {
+    Action.SUBMIT: "intake.submit",
+    Action.RECORD_ON_SPOT: "intake.record_on_spot",
+    Action.CORRECT_ENTRY: "intake.correct_entry",
+    Action.WITHDRAW: "intake.withdraw",
+    Action.RETURN: "classification.return",
+    Action.CLASSIFY: "classification.classify",
+    Action.FILE: "classification.file",
+    Action.HAND_OVER: "classification.hand_over",
+    Action.REOPEN: "classification.reopen",
+    Action.ASSIGN: "assignment.assign",
+    Action.REASSIGN: "assignment.reassign",
+    Action.RECALL: "assignment.recall",
+    Action.FORWARD_UP: "assignment.forward_up",
+    Action.TAKE_BACK: "assignment.take_back",
+    Action.ACCEPT: "assignment.accept",
+    Action.DECLINE: "assignment.decline",
+    Action.RESPOND: "response.respond",
+    Action.PREPARE_RESPONSE: "response.respond",
+    Action.RECORD_RESPONSE: "response.respond",
+    Action.CORRECT_RESPONSE: "response.correct_response",
+    Action.CLOSE: "evaluation.evaluate",
+    Action.FOLLOW: "evaluation.evaluate",
+    Action.REVISE: "evaluation.evaluate",
+    Action.ADD_FILE: "files.add_file",
+}
+"""Where each step is taken; withdrawing a file starts from the file itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionPage:
+    """What the page of a step says: what it does and what happens next."""
+
+    explanation: LazyString
+    button: LazyString
+    is_severe: bool = False
+
+
+ACTION_PAGES: dict[Action, ActionPage] = {
+    Action.SUBMIT: ActionPage(
+        _l("The council office gets the case for classification. You can follow every step from here."),
+        _l("Submit"),
+    ),
+    Action.RECORD_ON_SPOT: ActionPage(
+        _l("The matter was answered in the room. It is kept on the register and needs no agency."), _l("Record")
+    ),
+    Action.RETURN: ActionPage(
+        _l("The unit that recorded the case gets it back, with your reason, and submits it again."), _l("Return")
+    ),
+    Action.CLASSIFY: ActionPage(
+        _l("Settle whose authority and which field it is, and how the matter reads on the forwarded list."),
+        _l("Save the classification"),
+    ),
+    Action.FILE: ActionPage(
+        _l("The case is kept on file and not sent to any agency. The office can reopen it."), _l("File"), is_severe=True
+    ),
+    Action.ASSIGN: ActionPage(
+        _l("The agency gets the summary and the forwarded text, never the voter's name. Its clock starts."),
+        _l("Forward"),
+    ),
+    Action.HAND_OVER: ActionPage(
+        _l("The other council's office classifies the case under the same code. You keep sight of it."), _l("Hand over")
+    ),
+    Action.FORWARD_UP: ActionPage(
+        _l("The case goes to a body outside this system and stays visible here until its answer comes."),
+        _l("Forward up"),
+    ),
+    Action.TAKE_BACK: ActionPage(_l("The case comes back to the office, to be forwarded anew."), _l("Take back")),
+    Action.ACCEPT: ActionPage(_l("Your agency takes the case on. The due date stays as it is."), _l("Accept")),
+    Action.DECLINE: ActionPage(
+        _l("The case goes back to the council office, with your reason."), _l("Decline"), is_severe=True
+    ),
+    Action.RECALL: ActionPage(
+        _l("The case is taken back from the agency, to be forwarded to the right one."), _l("Recall"), is_severe=True
+    ),
+    Action.REASSIGN: ActionPage(
+        _l("Another agency takes the lead; it gets its own time by the rule."), _l("Forward to another agency")
+    ),
+    Action.PREPARE_RESPONSE: ActionPage(
+        _l("What you prepare here waits for the leader, who sends it."), _l("Hand to the leader")
+    ),
+    Action.RESPOND: ActionPage(
+        _l("The council reads this answer and judges whether it settles the matter."), _l("Send the response")
+    ),
+    Action.CORRECT_RESPONSE: ActionPage(
+        _l("The corrected response becomes a new version; the former one stays in the history."),
+        _l("Save the new version"),
+    ),
+    Action.RECORD_RESPONSE: ActionPage(
+        _l("For an answer that came on paper: copy its particulars and attach the scan."), _l("Record the response")
+    ),
+    Action.REVISE: ActionPage(_l("The agency gets the case back and answers again."), _l("Ask for revision")),
+    Action.FOLLOW: ActionPage(_l("The case stays open until the matter is settled."), _l("Keep following")),
+    Action.CLOSE: ActionPage(_l("The council judges the matter settled."), _l("Close the case")),
+    Action.REOPEN: ActionPage(_l("The case is taken up again, with your reason."), _l("Reopen")),
+    Action.WITHDRAW: ActionPage(
+        _l("Nobody works on the case any more. Nothing is deleted and the code stays."), _l("Withdraw"), is_severe=True
+    ),
+    Action.CORRECT_ENTRY: ActionPage(
+        _l("Put the entry right; what stood there before stays in the history."), _l("Save the correction")
+    ),
+    Action.ADD_FILE: ActionPage(
+        _l("Scans of the intake stay with the commune and the council; agencies do not see them."), _l("Add")
+    ),
+    Action.WITHDRAW_FILE: ActionPage(
+        _l("The file can no longer be opened; its name and your reason stay in the history."),
+        _l("Withdraw the file"),
+        is_severe=True,
+    ),
+}

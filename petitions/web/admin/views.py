@@ -1,0 +1,5 @@
+"""The admin pages."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("admin", __name__)

@@ -1,0 +1,5 @@
+"""The assignment pages."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("assignment", __name__)

@@ -1,0 +1,5 @@
+"""Signing in and out, the person's own account and password."""
+
+from petitions.web.auth.views import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,5 @@
+"""The classification pages."""
+
+from petitions.web.classification.views import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,5 @@
+"""The classification pages."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("classification", __name__)

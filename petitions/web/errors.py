@@ -1,0 +1,153 @@
+"""What a refusal looks like: one table gives each error its HTTP status and its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from flask import Flask, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import NoResultFound, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from petitions.domain import errors
+from petitions.i18n import format_date
+
+log = structlog.get_logger(__name__)
+
+NOT_FOUND = _l("We cannot find what you asked for.")
+MOVED_ON = _l("The case has moved on since you opened this page, so this step can no longer be taken.")
+CHANGED = _l("Somebody else changed this while you were working on it.")
+
+SENTENCES: dict[type[Exception], tuple[int, LazyString]] = {
+    NoResultFound: (404, NOT_FOUND),
+    errors.NotFoundError: (404, NOT_FOUND),
+    errors.NotPermittedError: (403, _l("This step belongs to someone else.")),
+    errors.TransitionNotAllowedError: (409, MOVED_ON),
+    errors.ChangedMeanwhileError: (409, CHANGED),
+    StaleDataError: (409, CHANGED),
+    errors.DeclineLimitError: (403, _l("This case has been declined too often; the Standing Board decides now.")),
+    errors.OwnGrantError: (403, _l("Nobody changes his own rights; another administrator has to do it.")),
+    errors.LastAdministratorError: (
+        409,
+        _l("This is the last administrator; appoint another one first."),
+    ),
+    errors.CredentialsError: (422, _l("User name or password is not right.")),
+    errors.SlowDownError: (429, _l("Too many failed attempts from here. Please wait a little and try again.")),
+    errors.FieldError: (422, _l("This value cannot be accepted.")),
+    errors.MissingError: (422, _l("Please fill this in.")),
+    errors.DateInFutureError: (422, _l("This date has not come yet.")),
+    errors.UnknownChoiceError: (422, _l("Please choose one from the list.")),
+    errors.LeadAlsoCoordinatingError: (422, _l("The lead agency cannot coordinate with itself.")),
+    errors.AlreadyTakenError: (422, _l("This is already in use; choose another.")),
+}
+
+WITH_FACTS: dict[type[Exception], Callable[[Any], str]] = {
+    errors.DateBeforeError: lambda e: _("This date may not lie before %(date)s.", date=format_date(e.earliest)),
+    errors.PersonalDataError: lambda e: _(
+        "This text goes to agencies but holds personal data: %(found)s. Take it out, or confirm below that it has to stay.",
+        found=", ".join(f"\u201c{text}\u201d" for text in e.found),
+    ),
+    errors.FileRefusedError: lambda e: _("The file \u201c%(name)s\u201d cannot be taken.", name=e.name),
+    errors.FileEmptyError: lambda e: _("The file \u201c%(name)s\u201d is empty.", name=e.name),
+    errors.FileTooLargeError: lambda e: _(
+        "The file \u201c%(name)s\u201d is larger than %(limit)s MB.", name=e.name, limit=e.limit_mb
+    ),
+    errors.FileTypeError: lambda e: _(
+        "The file \u201c%(name)s\u201d is not a PDF, Word, Excel, JPEG or PNG file, or cannot be opened.", name=e.name
+    ),
+    errors.FileActiveContentError: lambda e: _(
+        "The file \u201c%(name)s\u201d carries a program (script or macro); save it without and send it again.",
+        name=e.name,
+    ),
+}
+
+
+def sentence_for(error: Exception) -> str:
+    """Return the sentence of an error, of the nearest class that has one."""
+    for kind in type(error).__mro__:
+        if kind in WITH_FACTS:
+            return WITH_FACTS[kind](error)
+        if kind in SENTENCES:
+            return str(SENTENCES[kind][1])
+    return _("Something went wrong.")
+
+
+def status_for(error: Exception) -> int:
+    """Return the HTTP status of an error."""
+    return next((SENTENCES[kind][0] for kind in type(error).__mro__ if kind in SENTENCES), 500)
+
+
+def page(status: int, sentence: str, **context: Any) -> ResponseReturnValue:
+    """Return the page of a refusal."""
+    return render_template(f"errors/{status}.html", message=sentence, **context), status
+
+
+def _refused(error: Exception) -> ResponseReturnValue:
+    status = status_for(error)
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name in _TEXTS and value]
+    return page(status, sentence_for(error), typed=typed if status in _KEEPS_TEXT else [], current=[], back_url=None)
+
+
+_KEEPS_TEXT = frozenset({400, 403, 409})
+_TEXTS = frozenset({"content", "summary", "note", "reason", "answer", "forwarded_text"})
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    """Give Werkzeug's own refusals our page; redirects pass."""
+    code = error.code or 500
+    if code < 400:  # noqa: PLR2004 - 3xx are answers, not refusals
+        return error.get_response()
+    if code in _HTTP:
+        headers = {k: v for k, v in error.get_headers() if k in ("Retry-After", "Allow")}
+        body, status = page(code, str(_HTTP[code]))  # type: ignore[misc]
+        return body, status, headers
+    return page(400, _("The request could not be understood."))
+
+
+_HTTP: dict[int, LazyString] = {
+    403: _l("This page belongs to someone else."),
+    404: NOT_FOUND,
+    405: _l("This page does not take what was sent."),
+    413: _l("What you sent is too large: files up to 20 MB each, 100 MB together."),
+    429: _l("Too many requests from here. Please wait a moment and try again."),
+    500: _l("Something went wrong on our side. Nothing was saved; please try again."),
+    503: _l("The database cannot be reached right now. Please try again in a minute."),
+}
+
+
+def _forged(_error: CSRFError) -> ResponseReturnValue:
+    """A form without our token; one that has outlived its sign-in is given back after signing in."""
+    if not current_user.is_authenticated:
+        return redirect(url_for("auth.sign_in"), 303)
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name in _TEXTS and value]
+    return page(400, _("This form had grown old. Nothing was sent; open it again and send it once more."), typed=typed)
+
+
+def _database_away(error: OperationalError) -> ResponseReturnValue:
+    log.error("database unavailable", kind=type(error.orig).__name__)
+    body, status = page(503, str(_HTTP[503]))  # type: ignore[misc]
+    return body, status, {"Retry-After": "30"}
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    log.exception("unexpected error", kind=type(error).__name__)
+    return page(500, str(_HTTP[500]))
+
+
+def init_app(app: Flask) -> None:
+    """Register the table."""
+    for kind in (errors.DomainError, NoResultFound, StaleDataError):
+        app.register_error_handler(kind, _refused)
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _database_away)
+    if not app.testing:
+        app.register_error_handler(Exception, _unexpected)

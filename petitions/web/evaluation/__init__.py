@@ -1,0 +1,5 @@
+"""The evaluation pages."""
+
+from petitions.web.evaluation.views import blueprint
+
+__all__ = ["blueprint"]

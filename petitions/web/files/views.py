@@ -1,0 +1,5 @@
+"""The files pages."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("files", __name__)

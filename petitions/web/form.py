@@ -1,0 +1,188 @@
+"""What every form shares: clean text, dates as people write them, key and version, Vietnamese faults."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField as PlainDateField
+from wtforms import Field, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import Length, Optional, ValidationError
+
+from petitions.domain.text import clean, one_line
+
+T = TypeVar("T")
+
+DATE_FORMATS = ["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"]
+EARLIEST = date(1990, 1, 1)
+LATEST = date(2100, 1, 1)
+
+
+def filled(value: T | None) -> T:
+    """Return a value that a validator has already insisted on."""
+    if value is None:
+        raise ValueError("a required field came through empty")
+    return value
+
+
+def given(text: str | None) -> str | None:
+    """Return the text, or None when nothing but blanks was typed."""
+    return text or None
+
+
+class LineField(StringField):
+    """One line of text, cleaned: NFC, no control or direction marks, single blanks."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Clean what was typed; a field that was not sent keeps its preset."""
+        if valuelist:
+            self.data = one_line(str(valuelist[0]))
+
+
+class TextField(TextAreaField):
+    """Text of many lines, cleaned, its line breaks kept."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Clean what was typed; a field that was not sent keeps its preset."""
+        if valuelist:
+            self.data = clean(str(valuelist[0]))
+
+
+class DateField(PlainDateField):
+    """A date as dd/mm/yyyy or ISO; shown as dd/mm/yyyy, kept as typed when it cannot be one."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, format=DATE_FORMATS, **kwargs)
+        self.widget = _DATE_WIDGET
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the date and refuse years no office has papers of."""
+        if valuelist and not str(valuelist[0]).strip():
+            self.data = None
+            return
+        super().process_formdata([one_line(str(value)) for value in valuelist])
+        if self.data is not None and not EARLIEST <= self.data < LATEST:
+            self.data = None
+            raise ValueError(_l("This date cannot be right; write it as day/month/year."))
+
+
+_DATE_WIDGET = StringField.widget
+
+
+class IdField(SelectField):
+    """A native select that holds ids; ``choices`` is filled by the page, empty means none."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, coerce=_id_or_none, choices=[], **kwargs)
+
+    def offer(self, options: Iterable[tuple[int, str]], *, empty: Any = None) -> None:
+        """Offer these ids with their names, and a first line for none where the field may be empty."""
+        rows: list[tuple[Any, Any]] = [] if empty is None else [("", empty)]
+        self.choices = [*rows, *((str(key), name) for key, name in options)]
+
+    def pre_validate(self, form: Any) -> None:
+        """Accept none of them where the field is optional; anything else has to be on offer."""
+        if self.data is None and not self.flags.required:
+            return
+        super().pre_validate(form)
+
+    def iter_choices(self) -> Any:
+        """Compare as text, since options are written as text."""
+        chosen = "" if self.data is None else str(self.data)
+        for value, label in self.choices or []:
+            yield value, label, value == chosen, {}
+
+
+class IdsField(SelectMultipleField):
+    """Several ids of those on offer."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, coerce=int, choices=[], **kwargs)
+
+    def offer(self, options: Iterable[tuple[int, str]]) -> None:
+        """Offer these ids with their names."""
+        self.choices = list(options)
+
+
+def _id_or_none(value: Any) -> int | None:
+    text = str(value).strip() if value is not None else ""
+    return int(text) if text and text != "None" else None
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc]
+    """A form with a key against doubling and the version of the row it was opened at."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc,name-defined]
+        """The token is checked once, at the door, for every POST."""
+
+        csrf = False
+
+    submission_key = HiddenField()
+    version = HiddenField()
+
+    def ready(self) -> None:
+        """Give a form that is being shown its key; a refused one keeps its own."""
+        if not self.submission_key.data:
+            self.submission_key.data = secrets.token_urlsafe(18)
+
+    @property
+    def seen_version(self) -> int | None:
+        """Return the version of the row that the page showed, None when the form carries none."""
+        text = str(self.version.data or "")
+        return int(text) if text.isdecimal() and len(text) < 10 else None  # noqa: PLR2004 - no larger version exists
+
+    def typed(self) -> list[tuple[str, str]]:
+        """Return label and text of everything the person typed or chose, for pages that keep it."""
+        return [
+            (str(field.label.text), text)
+            for field in self
+            if field.type not in _NEVER_SHOWN and (text := _shown(field))
+        ]
+
+
+_NEVER_SHOWN = frozenset({"HiddenField", "CSRFTokenField", "PasswordField", "MultipleFileField", "FileField"})
+
+
+def _shown(field: Field) -> str:
+    """Return a field's value as its person saw it: the name of a choice, a date as written, the text."""
+    value = field.data
+    if isinstance(field, SelectField | SelectMultipleField):
+        chosen = {str(v) for v in value} if isinstance(value, list) else {str(value)}
+        return ", ".join(str(label) for key, label, *_rest in field.iter_choices() if str(key) in chosen and key != "")
+    if isinstance(value, datetime | date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, bool):
+        return str(field.label.text) if value else ""
+    return str(value) if value else " ".join(map(str, field.raw_data or []))
+
+
+def not_in_future(today: Callable[[], date]) -> Callable[[Any, Any], None]:
+    """Return a validator that refuses dates after today."""
+
+    def check(_form: Any, field: Any) -> None:
+        if field.data is not None and field.data > today():
+            raise ValidationError(field.gettext(str(_l("This date has not come yet."))))
+
+    return check
+
+
+OPTIONAL = Optional(strip_whitespace=True)
+
+
+def at_most(limit: int) -> Length:
+    """Return a validator for texts no longer than the column takes."""
+    return Length(max=limit)
+
+
+def errors_onto(form: BaseForm, sentences: Mapping[str, str]) -> None:
+    """Put refusals of the service beside the fields they are about; unknown fields go on top."""
+    for name, sentence in sentences.items():
+        field = form._fields.get(name)
+        if field is None or field.type == "HiddenField":
+            form.form_errors.append(sentence)
+        else:
+            field.errors = [*field.errors, sentence]

@@ -1,0 +1,45 @@
+"""What to do next; the footer's switch; health."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from petitions.extensions import db
+from petitions.i18n import LANGUAGES
+from petitions.web.access import public, signed_in
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+@signed_in
+def index() -> ResponseReturnValue:
+    """Show the person what waits for him."""
+    return render_template("home/index.html")
+
+
+@blueprint.post("/language/")
+@public
+def language() -> ResponseReturnValue:
+    """Switch the language of the pages for this browser."""
+    chosen = request.form.get("language")
+    if chosen in LANGUAGES:
+        session["language"] = chosen
+    return redirect(url_for("home.index"), 303)
+
+
+@blueprint.get("/healthz")
+@public
+def healthz() -> ResponseReturnValue:
+    """Say that the process answers."""
+    return "ok\n", 200, {"Content-Type": "text/plain; charset=utf-8"}
+
+
+@blueprint.get("/readyz")
+@public
+def readyz() -> ResponseReturnValue:
+    """Say that the database answers too."""
+    db.session.execute(sa.text("SELECT 1"))
+    return "ready\n", 200, {"Content-Type": "text/plain; charset=utf-8"}

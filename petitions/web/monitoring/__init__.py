@@ -1,0 +1,5 @@
+"""The monitoring pages."""
+
+from petitions.web.monitoring.views import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,65 @@
+"""What every template may use: filters, the current language, the navigation of this person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from petitions import clock, i18n
+from petitions.domain.policy import Permission
+from petitions.domain.text import excerpt
+from petitions.web.access import may_now
+from petitions.web.labels import label
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationEntry:
+    """One entry of the main menu."""
+
+    url: str
+    label: str
+    current: bool
+
+
+NAVIGATION = (
+    ("home.index", _l("To do"), None),
+    ("browse.cases", _l("Cases"), Permission.READ_CASES),
+    ("intake.rounds", _l("Meetings"), Permission.READ_MEETINGS),
+    ("monitoring.overview", _l("Monitoring"), Permission.MONITOR),
+    ("admin.index", _l("Administration"), Permission.ADMINISTER),
+)
+
+
+def navigation() -> list[NavigationEntry]:
+    """Return the entries open to the signed-in person; no dead ones."""
+    if not current_user.is_authenticated:
+        return []
+    section = (request.endpoint or "").partition(".")[0]
+    return [
+        NavigationEntry(url_for(endpoint), str(text), section == endpoint.partition(".")[0])
+        for endpoint, text, permission in NAVIGATION
+        if permission is None or may_now(permission)
+    ]
+
+
+def _context() -> dict[str, Any]:
+    return {"current_language": i18n.current_language(), "navigation": navigation(), "today": clock.today()}
+
+
+def init_app(app: Flask) -> None:
+    """Register filters and context."""
+    app.jinja_env.filters.update(
+        date=i18n.format_date,
+        weekday_date=i18n.format_weekday_date,
+        instant=i18n.format_instant,
+        lines=i18n.lines,
+        label=label,
+        excerpt=excerpt,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.context_processor(_context)

@@ -1,0 +1,5 @@
+"""The response pages."""
+
+from petitions.web.response.views import blueprint
+
+__all__ = ["blueprint"]

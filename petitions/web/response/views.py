@@ -1,0 +1,5 @@
+"""The response pages."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("response", __name__)
