@@ -84,7 +84,7 @@ def database_place(
 
 
 @pytest.fixture(scope="session")
-def migrated_app(database_place: "TestDatabase", data_dir: Path) -> "Flask":
+def migrated_app(database_place: "TestDatabase", data_dir: Path) -> Iterator["Flask"]:
     """The one application of this worker, its database migrated and remembered. Ask for `app` instead."""
     from flask_migrate import upgrade
 
@@ -108,7 +108,9 @@ def migrated_app(database_place: "TestDatabase", data_dir: Path) -> "Flask":
         upgrade()
         db.engine.dispose()
     database_place.keep_as_template()
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

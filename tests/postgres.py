@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -55,8 +56,8 @@ class PostgresServer:
         return f"postgresql+psycopg://postgres@/{database}?host={self.folder}"
 
     def stop(self) -> None:
-        """End the server and remove its folder."""
-        self.process.terminate()
+        """End the server without waiting for its clients, and remove its folder."""
+        self.process.send_signal(signal.SIGINT)
         self.process.wait(timeout=PATIENCE)
         shutil.rmtree(self.folder, ignore_errors=True)
 
