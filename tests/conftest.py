@@ -72,15 +72,17 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def database_place(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker: str
-) -> "TestDatabase":
+def database_place(request: pytest.FixtureRequest, worker: str) -> Iterator["TestDatabase"]:
     """This worker's database before it has tables."""
     from tests.databases import PostgresDatabase, SqliteDatabase
+    from tests.memory import quick_folder
 
     if request.config.getoption("--database") == "postgresql":
-        return PostgresDatabase(os.environ[POSTGRES_HOST], worker)
-    return SqliteDatabase(tmp_path_factory.mktemp("database"))
+        yield PostgresDatabase(os.environ[POSTGRES_HOST], worker)
+        return
+    folder = quick_folder("sqlite")
+    yield SqliteDatabase(folder)
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

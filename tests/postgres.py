@@ -5,11 +5,12 @@ import pwd
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from pathlib import Path
 
 import psycopg
+
+from tests.memory import quick_folder
 
 CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_connections=200")
 PATIENCE = 30.0
@@ -37,7 +38,7 @@ class PostgresServer:
     """Listens on a Unix socket only, so two runs never meet."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="petitions-pg-"))
+        self.folder = quick_folder("postgres")
         self.bin = programs()
         # PostgreSQL refuses to run as root.
         self.owner = _unprivileged() if os.geteuid() == 0 else None
