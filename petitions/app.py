@@ -30,7 +30,7 @@ def build_app(settings: Settings | None = None) -> Flask:
         static_folder=str(resources.static_directory()),
     )
     _configure(app, settings)
-    _extend(app, settings)
+    _extend(app)
     for part in (access, errors, headers, rendering):
         part.init_app(app)
     register_features(app)
@@ -71,7 +71,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     _log_as_json()
 
 
-def _extend(app: Flask, settings: Settings) -> None:
+def _extend(app: Flask) -> None:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(resources.directory("migrations")))
     babel.init_app(app, locale_selector=i18n.select_language)

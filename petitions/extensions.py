@@ -45,8 +45,8 @@ def transaction() -> Iterator[Session]:
     the write lock (``BEGIN IMMEDIATE`` on SQLite, row locks on PostgreSQL).
     """
     session = db.session()
-    session.rollback()
     session.expunge_all()
+    session.rollback()
     session.connection(execution_options=WRITING)
     try:
         yield session

@@ -12,7 +12,7 @@ from petitions.models.base import Base
 from petitions.models.organisation import Organisation
 
 
-class Forwarding(Base):
+class Forwarding(Base, kw_only=True):
     """One official letter of a council; entered once, it covers many cases."""
 
     __tablename__ = "forwarding"
@@ -39,7 +39,7 @@ class AssignmentOutcome(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Assignment(Base):
+class Assignment(Base, kw_only=True):
     """One lead's turn on a case; at most one is open at a time.
 
     ``received_on`` is day zero of the answer clock: the day of the assignment, or an arrival stamp.
@@ -78,7 +78,7 @@ class Assignment(Base):
     coordinations: Mapped[list[Coordination]] = relationship(lazy="raise", init=False)
 
 
-class Coordination(Base):
+class Coordination(Base, kw_only=True):
     """A coordinating agency that owes the lead its opinion."""
 
     __tablename__ = "coordination"

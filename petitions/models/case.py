@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -19,7 +19,7 @@ _UNCLASSIFIED = "('draft', 'submitted', 'returned', 'answered_on_spot', 'filed',
 _CLOCK_RUNS = sa.text("state IN ('assigned', 'in_progress')")
 
 
-class Case(Base):
+class Case(Base, kw_only=True):
     """What voters asked for, and where the matter stands.
 
     ``content`` is the entry as the commune typed it and stays with commune and council;
@@ -83,10 +83,10 @@ class Case(Base):
     voter: Mapped[CaseVoter | None] = relationship(lazy="raise", init=False)
     parties: Mapped[list[CaseParty]] = relationship(lazy="raise", init=False)
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
 
 
-class CaseVoter(Base):
+class CaseVoter(Base, kw_only=True):
     """Who raised it; in a table of its own so that no query for agencies can bring it along."""
 
     __tablename__ = "case_voter"
@@ -97,7 +97,7 @@ class CaseVoter(Base):
     address: Mapped[str | None] = mapped_column(sa.String(300), default=None)
 
 
-class CaseParty(Base):
+class CaseParty(Base, kw_only=True):
     """A unit that sees the case, and why; what is not in here does not exist for the unit."""
 
     __tablename__ = "case_party"
@@ -108,7 +108,7 @@ class CaseParty(Base):
     capacity: Mapped[PartyCapacity]
 
 
-class CaseStatement(Base):
+class CaseStatement(Base, kw_only=True):
     """Which opinions a case was made from; both sides stay countable."""
 
     __tablename__ = "case_statement"
@@ -119,7 +119,7 @@ class CaseStatement(Base):
     statement: Mapped[Statement] = relationship(lazy="raise", init=False)
 
 
-class CaseEvent(Base):
+class CaseEvent(Base, kw_only=True):
     """One step: who, for which unit, when, from where to where, why; written once, never changed.
 
     ``facts`` carries what the sentence needs (names as they were that day, letter, dates in ISO).

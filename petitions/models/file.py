@@ -11,7 +11,7 @@ from petitions.domain.vocabulary import FileAccess
 from petitions.models.base import Base
 
 
-class StoredFile(Base):
+class StoredFile(Base, kw_only=True):
     """The bytes behind a SHA-256 digest; the same content is kept once."""
 
     __tablename__ = "stored_file"
@@ -22,7 +22,7 @@ class StoredFile(Base):
     stored_at: Mapped[datetime]
 
 
-class CaseFile(Base):
+class CaseFile(Base, kw_only=True):
     """A file on a case under the name it came with; withdrawn, never deleted."""
 
     __tablename__ = "case_file"

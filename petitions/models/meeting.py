@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -14,7 +13,7 @@ from petitions.models.organisation import Locality, Organisation
 from petitions.models.reference import SubjectField
 
 
-class CouncilTerm(Base):
+class CouncilTerm(Base, kw_only=True):
     """The years for which one council was elected."""
 
     __tablename__ = "council_term"
@@ -30,7 +29,7 @@ class CouncilTerm(Base):
     ends_on: Mapped[date | None] = mapped_column(default=None)
 
 
-class CouncilSession(Base):
+class CouncilSession(Base, kw_only=True):
     """One council session of a term; two regular ones a year."""
 
     __tablename__ = "council_session"
@@ -44,7 +43,7 @@ class CouncilSession(Base):
     term: Mapped[CouncilTerm] = relationship(lazy="raise", init=False)
 
 
-class ContactRound(Base):
+class ContactRound(Base, kw_only=True):
     """A round of meetings with voters, before or after a council session."""
 
     __tablename__ = "contact_round"
@@ -67,10 +66,10 @@ class ContactRound(Base):
     council: Mapped[Organisation] = relationship(lazy="raise", init=False, foreign_keys=[council_id])
     council_session: Mapped[CouncilSession | None] = relationship(lazy="raise", init=False)
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
 
 
-class ContactMeeting(Base):
+class ContactMeeting(Base, kw_only=True):
     """One meeting with voters at one place; recorded by the unit that keeps its minutes."""
 
     __tablename__ = "contact_meeting"
@@ -92,10 +91,10 @@ class ContactMeeting(Base):
     contact_round: Mapped[ContactRound] = relationship(lazy="raise", init=False)
     locality: Mapped[Locality] = relationship(lazy="raise", init=False)
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
 
 
-class Statement(Base):
+class Statement(Base, kw_only=True):
     """One opinion as a voter spoke it; the name stays on the minutes."""
 
     __tablename__ = "statement"
@@ -120,4 +119,4 @@ class Statement(Base):
     meeting: Mapped[ContactMeeting] = relationship(lazy="raise", init=False)
     subject_field: Mapped[SubjectField | None] = relationship(lazy="raise", init=False)
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}

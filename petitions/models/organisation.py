@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,7 +11,7 @@ from petitions.domain.vocabulary import Level, LocalityKind, OrganisationKind
 from petitions.models.base import Base
 
 
-class Locality(Base):
+class Locality(Base, kw_only=True):
     """A province, commune or village; a district only in the past."""
 
     __tablename__ = "locality"
@@ -33,7 +32,7 @@ class Locality(Base):
     parent: Mapped[Locality | None] = relationship(remote_side=[id], lazy="raise", init=False)
 
 
-class LocalitySuccession(Base):
+class LocalitySuccession(Base, kw_only=True):
     """What a place that ceased went into; a district may go into many communes."""
 
     __tablename__ = "locality_succession"
@@ -42,7 +41,7 @@ class LocalitySuccession(Base):
     successor_id: Mapped[int] = mapped_column(sa.ForeignKey("locality.id"), primary_key=True, index=True)
 
 
-class Organisation(Base):
+class Organisation(Base, kw_only=True):
     """A unit: a council, a People's Committee, an agency that answers.
 
     ``mailbox`` gets mail that no person can take. ``approval_required``: the officer's answer waits
@@ -75,13 +74,13 @@ class Organisation(Base):
     valid_to: Mapped[date | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(init=False)
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
 
     locality: Mapped[Locality] = relationship(lazy="raise", init=False)
     parent: Mapped[Organisation | None] = relationship(remote_side=[id], lazy="raise", init=False)
 
 
-class OrganisationSuccession(Base):
+class OrganisationSuccession(Base, kw_only=True):
     """Which unit took over from one that ceased."""
 
     __tablename__ = "organisation_succession"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,7 +12,7 @@ from petitions.models.base import Base
 from petitions.models.organisation import Locality, Organisation
 
 
-class Person(Base):
+class Person(Base, kw_only=True):
     """Somebody with an account; ``username`` is stored in lower case."""
 
     __tablename__ = "person"
@@ -39,10 +38,10 @@ class Person(Base):
         lazy="raise", init=False, foreign_keys="PersonGrant.person_id", order_by="PersonGrant.id"
     )
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
 
 
-class PersonGrant(Base):
+class PersonGrant(Base, kw_only=True):
     """One role of a person in a unit; never deleted, only revoked, so that history can be read."""
 
     __tablename__ = "person_grant"
@@ -84,7 +83,7 @@ class PersonGrant(Base):
     locality: Mapped[Locality | None] = relationship(lazy="raise", init=False)
 
 
-class UserSession(Base):
+class UserSession(Base, kw_only=True):
     """A place where a person is signed in; the cookie holds the token, this row its hash."""
 
     __tablename__ = "user_session"
@@ -101,7 +100,7 @@ class UserSession(Base):
     user_agent: Mapped[str] = mapped_column(sa.String(200), default="")
 
 
-class SignInThrottle(Base):
+class SignInThrottle(Base, kw_only=True):
     """Failures for one name from one address; another address is never slowed down by it."""
 
     __tablename__ = "sign_in_throttle"

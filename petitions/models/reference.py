@@ -11,7 +11,7 @@ from petitions.domain.deadlines import Unit
 from petitions.models.base import Base
 
 
-class SubjectField(Base):
+class SubjectField(Base, kw_only=True):
     """What a matter is about; reports gather fields into groups."""
 
     __tablename__ = "subject_field"
@@ -25,7 +25,7 @@ class SubjectField(Base):
     is_active: Mapped[bool] = mapped_column(default=True)
 
 
-class DeadlineRule(Base):
+class DeadlineRule(Base, kw_only=True):
     """A period with the place that fixes it; a version holds until the next one begins."""
 
     __tablename__ = "deadline_rule"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,7 +21,7 @@ _CARRIES = (
 )
 
 
-class Response(Base):
+class Response(Base, kw_only=True):
     """One version of an answer; ``organisation_id`` is whose answer it is, None for a body outside."""
 
     __tablename__ = "response"
@@ -50,7 +50,7 @@ class Response(Base):
     responded_at: Mapped[datetime]
 
 
-class ResponseDraft(Base):
+class ResponseDraft(Base, kw_only=True):
     """What an officer has prepared for the leader; one per case, any field may still be missing."""
 
     __tablename__ = "response_draft"
@@ -62,4 +62,4 @@ class ResponseDraft(Base):
     prepared_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(init=False)
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from petitions.models.base import Base
 
 
-class SubmissionKey(Base):
+class SubmissionKey(Base, kw_only=True):
     """A form that was already carried out, and where its sender was sent afterwards."""
 
     __tablename__ = "submission_key"
@@ -21,7 +21,7 @@ class SubmissionKey(Base):
     created_at: Mapped[datetime] = mapped_column(index=True)
 
 
-class KeptForm(Base):
+class KeptForm(Base, kw_only=True):
     """A form sent after the sign-in had expired, encrypted, for its own author, for half an hour."""
 
     __tablename__ = "kept_form"

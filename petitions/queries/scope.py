@@ -78,7 +78,7 @@ def _party_probe(scope: Scope) -> list[sa.ColumnElement[bool]]:
 
 
 def _area_conditions(scope: Scope) -> list[sa.ColumnElement[bool]]:
-    """An area is a place and what lies in it, two levels down (province, commune, village)."""
+    """Return a condition an area: the place and what lies in it, two levels down (to the village)."""
     conditions: list[sa.ColumnElement[bool]] = []
     for council_id, locality_id in sorted(scope.areas):
         children = sa.select(Locality.id).where(Locality.parent_id == locality_id)

@@ -61,7 +61,7 @@ def _mark(view: View, access: Access) -> View:
     return view
 
 
-class User(UserMixin):
+class User(UserMixin):  # type: ignore[misc]  # the package carries no types
     """What Flask-Login carries through a request: the signed-in person's living session."""
 
     def __init__(self, signed_in: SignedIn, token: str) -> None:
@@ -69,7 +69,7 @@ class User(UserMixin):
         self.id = token
 
 
-@login_manager.user_loader
+@login_manager.user_loader  # type: ignore[untyped-decorator]  # the package carries no types
 def load_user(token: str) -> User | None:
     """Return the user of a session cookie while its row lives."""
     found = find_signed_in(db.session(), hash_token(token), now=clock.now(), today=clock.today())

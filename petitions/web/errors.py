@@ -52,7 +52,8 @@ SENTENCES: dict[type[Exception], tuple[int, LazyString]] = {
 WITH_FACTS: dict[type[Exception], Callable[[Any], str]] = {
     errors.DateBeforeError: lambda e: _("This date may not lie before %(date)s.", date=format_date(e.earliest)),
     errors.PersonalDataError: lambda e: _(
-        "This text goes to agencies but holds personal data: %(found)s. Take it out, or confirm below that it has to stay.",
+        "This text goes to agencies but holds personal data: %(found)s. "
+        "Take it out, or confirm below that it has to stay.",
         found=", ".join(f"\u201c{text}\u201d" for text in e.found),
     ),
     errors.FileRefusedError: lambda e: _("The file \u201c%(name)s\u201d cannot be taken.", name=e.name),
@@ -74,10 +75,10 @@ def sentence_for(error: Exception) -> str:
     """Return the sentence of an error, of the nearest class that has one."""
     for kind in type(error).__mro__:
         if kind in WITH_FACTS:
-            return WITH_FACTS[kind](error)
+            return str(WITH_FACTS[kind](error))
         if kind in SENTENCES:
             return str(SENTENCES[kind][1])
-    return _("Something went wrong.")
+    return str(_("Something went wrong."))
 
 
 def status_for(error: Exception) -> int:
@@ -85,7 +86,7 @@ def status_for(error: Exception) -> int:
     return next((SENTENCES[kind][0] for kind in type(error).__mro__ if kind in SENTENCES), 500)
 
 
-def page(status: int, sentence: str, **context: Any) -> ResponseReturnValue:
+def page(status: int, sentence: str, **context: Any) -> tuple[str, int]:
     """Return the page of a refusal."""
     return render_template(f"errors/{status}.html", message=sentence, **context), status
 
@@ -107,8 +108,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     if code in _HTTP:
         headers = {k: v for k, v in error.get_headers() if k in ("Retry-After", "Allow")}
-        body, status = page(code, str(_HTTP[code]))  # type: ignore[misc]
-        return body, status, headers
+        return *page(code, str(_HTTP[code])), headers
     return page(400, _("The request could not be understood."))
 
 
@@ -124,7 +124,7 @@ _HTTP: dict[int, LazyString] = {
 
 
 def _forged(_error: CSRFError) -> ResponseReturnValue:
-    """A form without our token; one that has outlived its sign-in is given back after signing in."""
+    """Refuse a form without our token, and show what was typed."""
     if not current_user.is_authenticated:
         return redirect(url_for("auth.sign_in"), 303)
     typed = [(name, value) for name, value in request.form.items(multi=True) if name in _TEXTS and value]
@@ -133,12 +133,11 @@ def _forged(_error: CSRFError) -> ResponseReturnValue:
 
 def _database_away(error: OperationalError) -> ResponseReturnValue:
     log.error("database unavailable", kind=type(error.orig).__name__)
-    body, status = page(503, str(_HTTP[503]))  # type: ignore[misc]
-    return body, status, {"Retry-After": "30"}
+    return *page(503, str(_HTTP[503])), {"Retry-After": "30"}
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
-    log.exception("unexpected error", kind=type(error).__name__)
+    log.error("unexpected error", kind=type(error).__name__, exc_info=error)
     return page(500, str(_HTTP[500]))
 
 

@@ -12,6 +12,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField as PlainDateField
 from wtforms import Field, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Length, Optional, ValidationError
+from wtforms.widgets import TextInput
 
 from petitions.domain.text import clean, one_line
 
@@ -55,9 +56,10 @@ class TextField(TextAreaField):
 class DateField(PlainDateField):
     """A date as dd/mm/yyyy or ISO; shown as dd/mm/yyyy, kept as typed when it cannot be one."""
 
+    widget = TextInput()
+
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         super().__init__(label, validators, format=DATE_FORMATS, **kwargs)
-        self.widget = _DATE_WIDGET
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read the date and refuse years no office has papers of."""
@@ -70,19 +72,18 @@ class DateField(PlainDateField):
             raise ValueError(_l("This date cannot be right; write it as day/month/year."))
 
 
-_DATE_WIDGET = StringField.widget
-
-
 class IdField(SelectField):
     """A native select that holds ids; ``choices`` is filled by the page, empty means none."""
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         super().__init__(label, validators, coerce=_id_or_none, choices=[], **kwargs)
+        self.offered: list[tuple[str, Any]] = []
 
     def offer(self, options: Iterable[tuple[int, str]], *, empty: Any = None) -> None:
         """Offer these ids with their names, and a first line for none where the field may be empty."""
-        rows: list[tuple[Any, Any]] = [] if empty is None else [("", empty)]
-        self.choices = [*rows, *((str(key), name) for key, name in options)]
+        first = [] if empty is None else [("", empty)]
+        self.offered = [*first, *((str(key), name) for key, name in options)]
+        self.choices = self.offered
 
     def pre_validate(self, form: Any) -> None:
         """Accept none of them where the field is optional; anything else has to be on offer."""
@@ -93,7 +94,7 @@ class IdField(SelectField):
     def iter_choices(self) -> Any:
         """Compare as text, since options are written as text."""
         chosen = "" if self.data is None else str(self.data)
-        for value, label in self.choices or []:
+        for value, label in self.offered:
             yield value, label, value == chosen, {}
 
 
@@ -116,7 +117,7 @@ def _id_or_none(value: Any) -> int | None:
 class BaseForm(FlaskForm):  # type: ignore[misc]
     """A form with a key against doubling and the version of the row it was opened at."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc,name-defined]
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # the package carries no types
         """The token is checked once, at the door, for every POST."""
 
         csrf = False

@@ -82,23 +82,27 @@ class FormPage(MethodView, Generic[F, S]):
             return redirect(done, 303)
         try:
             subject = self.subject(session, **route)
-        except _CONFLICTS as error:
-            return self._conflict(error, route)
-        form = self._form(session, subject, request.form)
-        if not form.validate():
-            return self._render(session, form, subject, route), 422
+            form = self._form(session, subject, request.form)
+            if form.validate():
+                return self._attempt(form, subject, route)
+        except (*_CONFLICTS, IntegrityError) as error:
+            return self._overtaken(error, route)
+        return self._render(session, form, subject, route), 422
+
+    def _attempt(self, form: F, subject: S, route: dict[str, Any]) -> ResponseReturnValue:
         try:
-            location = self._write(form, route)
+            return redirect(self._write(form, route), 303)
         except FieldError as error:
             errors_onto(form, {error.field: sentence_for(error)})
             return self._render(db.session(), form, subject, route), 422
-        except (*_CONFLICTS, IntegrityError) as error:
-            if (done := self._done(db.session())) is not None:
-                return redirect(done, 303)
-            if isinstance(error, IntegrityError):
-                raise
-            return self._conflict(error, route)
-        return redirect(location, 303)
+
+    def _overtaken(self, error: Exception, route: dict[str, Any]) -> ResponseReturnValue:
+        """Send the sender of a doubled form where the first one went; show anybody else the conflict."""
+        if (done := self._done(db.session())) is not None:
+            return redirect(done, 303)
+        if isinstance(error, IntegrityError):
+            raise error
+        return self._conflict(error, route)
 
     def _form(self, session: Session, subject: S, data: Any) -> F:
         formdata = None if data is None else data
