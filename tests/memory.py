@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-MEMORY = Path("/dev/shm")
+MEMORY = Path("/dev/shm")  # noqa: S108 - the folders in it have names nobody can guess
 ENOUGH = 1024**3
 
 
