@@ -13,7 +13,7 @@ _PHONE = re.compile(r"(?<!\d)(?:\+?84|0)(?:[\s.\-]?\d){8,10}(?!\d)")
 def clean(text: str) -> str:
     r"""Return the text in NFC without control, bidirectional or zero-width characters.
 
-    Line breaks and tabs stay (as ``\n`` and a blank); lone surrogates become U+FFFD, since no
+    Line breaks and tabs stay (as ``\n`` and a blank); lone surrogates become a question mark, since no
     database takes them; blanks at both ends go.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
