@@ -71,7 +71,7 @@ class FormPage(MethodView, Generic[F, S]):
         """Show the form, with what was kept of it when a sign-in had expired."""
         session = db.session()
         subject = self.subject(session, **route)
-        kept = take_kept_form(request.path)
+        kept = take_kept_form(request.path, current_actor().person_id)
         form = self._form(session, subject, kept)
         return self._render(session, form, subject, route, was_kept=kept is not None)
 

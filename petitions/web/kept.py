@@ -35,17 +35,15 @@ def keep_posted_form(token: str | None) -> None:
         keep_form(session, person_id, request.path, _seal().encrypt(plain), now=clock.now())
 
 
-def take_kept_form(path: str) -> MultiDict[str, Any] | None:
-    """Return what the signed-in person had sent to ``path`` before signing in again, once."""
-    from petitions.web.access import current_actor
-
+def take_kept_form(path: str, person_id: int) -> MultiDict[str, Any] | None:
+    """Return what this person had sent to ``path`` before signing in again, once."""
     session = db.session()
-    row = take_form(session, current_actor().person_id, path, now=clock.now())
+    row = take_form(session, person_id, path, now=clock.now())
     if row is None:
         return None
     sealed = row.sealed
     with transaction() as writing:
-        take_form(writing, current_actor().person_id, path, now=clock.now(), forget=True)
+        take_form(writing, person_id, path, now=clock.now(), forget=True)
     try:
         return MultiDict(json.loads(_seal().decrypt(sealed)))
     except InvalidToken:
