@@ -20,25 +20,31 @@ def main(task: str) -> int:
         keywords = ("-k", "_l", "-k", "_n:1,2", "-k", "_ln:1,2")
         pybabel("extract", "-F", "babel.cfg", *keywords, "--no-location", "--sort-output", "-o", str(template), ".")
         update = ("update", "-D", "messages", "-i", str(template), "-d", str(TRANSLATIONS), "-l", LOCALE)
-        flags = ("--no-fuzzy-matching", "--ignore-obsolete", "--no-wrap") + (("--check",) if task == "check" else ())
-        stale = pybabel(*update, *flags)
+        flags = ("--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date", "--width=120")
+        stale = pybabel(*update, *flags, *(("--check",) if task == "check" else ()))
     if stale:
         say("The source has sentences that the catalogue does not know; './manage fix' adds them.")
-    untranslated = [
-        f"{source.relative_to(ROOT)}: no translation of {message.id!r}"
-        for source in sorted(TRANSLATIONS.glob("*/LC_MESSAGES/*.po"))
-        for message in read_po(source.open("rb"), locale=source.parent.parent.name)
-        if message.id and not is_translated(message)
-    ]
+    untranslated = [line for source in sorted(TRANSLATIONS.glob("*/LC_MESSAGES/*.po")) for line in gaps(source)]
     for line in untranslated:
         say(line)
     return 1 if stale or untranslated else 0
 
 
+def gaps(source: Path) -> list[str]:
+    """Name each sentence of a catalogue that has no words or only a guess."""
+    with source.open("rb") as text:
+        catalogue = read_po(text, locale=source.parent.parent.name)
+    missing = (message for message in catalogue if message.id and not is_translated(message))
+    return [f"{source.relative_to(ROOT)}: no translation of {message.id!r}" for message in missing]
+
+
 def pybabel(*arguments: str) -> int:
     """Run Babel's own command in the checkout and return its exit code."""
     command = [sys.executable, "-m", "babel.messages.frontend", "--quiet", *arguments]
-    return subprocess.run(command, cwd=ROOT, check=False).returncode  # noqa: S603 - our own fixed words
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)  # noqa: S603 - fixed words
+    if done.returncode and "out of date" not in done.stderr:
+        say(done.stderr)
+    return done.returncode
 
 
 def is_translated(message: Message) -> bool:
