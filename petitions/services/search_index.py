@@ -1,0 +1,107 @@
+"""The full-text index: what of a case can be found, by agencies and by the council side.
+
+Nobody else writes the index. Two sets of words a case, each with and without accents: the shared
+one holds what agencies read, the internal one also what stays with commune and council.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from petitions.domain.search_words import folded_words, words_of
+from petitions.domain.text import personal_data_in, phone_digits
+from petitions.models import Case, CaseStatement, CaseVoter, Locality, Response, Statement
+
+
+@dataclass(slots=True)
+class CaseTexts:
+    """What of one case is findable: by everyone who sees it, and beside that by commune and council."""
+
+    case_id: int
+    shared: list[str] = field(default_factory=list)
+    internal: list[str] = field(default_factory=list)
+
+
+def index_case(session: Session, case_id: int) -> None:
+    """Make the case findable as it stands now; call it whenever one of its texts has changed."""
+    index_cases(session, [case_id])
+
+
+def index_cases(session: Session, case_ids: Sequence[int]) -> None:
+    """Make these cases findable as they stand now. Two statements."""
+    session.flush()
+    texts = {case_id: CaseTexts(case_id) for case_id in case_ids}
+    for case_id, is_shared, *parts in session.execute(_texts_of(case_ids)):
+        into = texts[case_id].shared if is_shared else texts[case_id].internal
+        into.extend(part for part in parts if part)
+    index_texts(session, texts.values())
+
+
+def index_texts(session: Session, texts: Iterable[CaseTexts]) -> None:
+    """Write the index rows of cases whose texts the caller has at hand. One statement."""
+    rows = [_row(each) for each in texts]
+    if rows:
+        is_sqlite = session.get_bind().dialect.name == "sqlite"
+        session.connection().execute(
+            _INTO_SQLITE if is_sqlite else _INTO_POSTGRESQL,
+            [{"case_id": key, **{n: _joined(w) if is_sqlite else w for n, w in words.items()}} for key, words in rows],
+        )
+
+
+def reindex_batch(session: Session, *, after_id: int, size: int = 500) -> int | None:
+    """Index the next cases by key; return the last one's key, or None when there are no more."""
+    ids = session.scalars(sa.select(Case.id).where(Case.id > after_id).order_by(Case.id).limit(size)).all()
+    if not ids:
+        return None
+    index_cases(session, ids)
+    return ids[-1]
+
+
+COLUMNS = ("shared_plain", "shared_folded", "internal_plain", "internal_folded")
+
+_INTO_SQLITE = sa.text(
+    f"INSERT OR REPLACE INTO case_fts (rowid, {', '.join(COLUMNS)}) "  # noqa: S608 - names are ours
+    f"VALUES (:case_id, {', '.join(f':{name}' for name in COLUMNS)})"
+)
+# The words go in as they are: PostgreSQL's own parser would cut numbers and addresses its own way.
+_INTO_POSTGRESQL = sa.text(
+    f"INSERT INTO case_search (case_id, {', '.join(COLUMNS)}) "  # noqa: S608 - names are ours
+    f"VALUES (:case_id, {', '.join(f'array_to_tsvector(CAST(:{name} AS text[]))' for name in COLUMNS)}) "
+    f"ON CONFLICT (case_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in COLUMNS)}"
+)
+
+
+def _row(texts: CaseTexts) -> tuple[int, dict[str, list[str]]]:
+    shared = words_of("\n".join(texts.shared))
+    inside = "\n".join(texts.internal)
+    dialled = (phone_digits(phone) for phone in personal_data_in(inside, None))
+    internal = tuple(dict.fromkeys((*shared, *words_of(inside), *dialled)))
+    columns = (shared, folded_words(shared), internal, folded_words(internal))
+    return texts.case_id, {name: list(words) for name, words in zip(COLUMNS, columns, strict=True)}
+
+
+def _joined(words: Iterable[str]) -> str:
+    return " ".join(words)
+
+
+def _texts_of(case_ids: Sequence[int]) -> sa.CompoundSelect[tuple[int, bool, str, str, str, str]]:
+    """Every text of the cases in one statement: case, whether agencies read it, up to four texts."""
+    none = sa.null()
+    return sa.union_all(
+        sa.select(Case.id, sa.true(), Case.code, Case.summary, Case.forwarded_text, Locality.name)
+        .join(Locality, Locality.id == Case.locality_id)
+        .where(Case.id.in_(case_ids)),
+        sa.select(Response.case_id, sa.true(), Response.content, Response.document_number, none, none).where(
+            Response.case_id.in_(case_ids)
+        ),
+        sa.select(Case.id, sa.false(), Case.content, CaseVoter.name, CaseVoter.address, CaseVoter.phone)
+        .outerjoin(CaseVoter, CaseVoter.case_id == Case.id)
+        .where(Case.id.in_(case_ids)),
+        sa.select(CaseStatement.case_id, sa.false(), Statement.content, Statement.speaker_name, Statement.village, none)
+        .join(Statement, Statement.id == CaseStatement.statement_id)
+        .where(CaseStatement.case_id.in_(case_ids)),
+    )
