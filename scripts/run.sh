@@ -4,26 +4,32 @@ run_product() {
   need_packages run
   PETITIONS_DATA_DIR=${PETITIONS_DATA_DIR:-$root/instance}
   export PETITIONS_DATA_DIR
-  # An empty folder gets the demo; the mark outlives a load that was interrupted.
-  unfinished=$PETITIONS_DATA_DIR/.demo-unfinished
+  # An empty folder gets the demo; the mark outlives a load that was interrupted, and tells a demo from real data.
+  mark=$PETITIONS_DATA_DIR/.demo
   mkdir -p "$PETITIONS_DATA_DIR" || give_up "The data folder $PETITIONS_DATA_DIR cannot be made."
-  if [ -z "$(ls -A "$PETITIONS_DATA_DIR")" ]; then : >"$unfinished"; fi
-  .venv/bin/petitions db upgrade
-  if [ -e "$unfinished" ]; then
+  if [ -z "$(ls -A "$PETITIONS_DATA_DIR")" ]; then echo unfinished >"$mark"; fi
+  .venv/bin/petitions db upgrade || give_up "The database could not be brought to this version; the lines above say why."
+  if is_done "$mark" unfinished; then
     say "Filling the empty data folder with demo cases"
-    .venv/bin/petitions demo load
-    rm -f "$unfinished"
+    .venv/bin/petitions demo load || give_up "The demo could not be loaded; the lines above say why."
+    echo loaded >"$mark"
   fi
   cat <<TEXT
 
   http://127.0.0.1:${PORT:-8000}/        (Ctrl+C ends it; the data stay in $PETITIONS_DATA_DIR)
 
+TEXT
+  if is_done "$mark" loaded; then show_demo_accounts; fi
+  exec .venv/bin/petitions serve --host 127.0.0.1 --port "${PORT:-8000}" "$@"
+}
+
+show_demo_accounts() {
+  cat <<'TEXT'
   The demo's accounts, all with the password cu-tri-2026:
     clerk clerk2 (two communes)   office board committee deputy (the council)   coordinator
     officer leader (one agency)   officer2 leader2 (another)   letters   auditor   admin
 
 TEXT
-  exec .venv/bin/petitions serve --host 127.0.0.1 --port "${PORT:-8000}" "$@"
 }
 
 run_tests() {
