@@ -51,6 +51,8 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=20), nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("folded", sa.String(length=400), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("length(name) BETWEEN 1 AND 200", name=op.f("ck_locality_name_length")),
         sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_locality_ends_after_start")),
         sa.ForeignKeyConstraint(["parent_id"], ["locality.id"], name=op.f("fk_locality_parent_id")),
@@ -72,6 +74,7 @@ def upgrade() -> None:
         sa.Column("must_change_password", sa.Boolean(), nullable=False),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("folded", sa.String(length=400), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("length(full_name) BETWEEN 1 AND 120", name=op.f("ck_person_full_name_length")),
         sa.CheckConstraint(
@@ -110,11 +113,64 @@ def upgrade() -> None:
         sa.Column("report_group", sa.String(length=120), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("length(name) BETWEEN 1 AND 120", name=op.f("ck_subject_field_name_length")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subject_field")),
         sa.UniqueConstraint("code", name=op.f("uq_subject_field_code")),
         sa.UniqueConstraint("name", name=op.f("uq_subject_field_name")),
     )
+    op.create_table(
+        "admin_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("actor_name", sa.String(length=120), nullable=False),
+        sa.Column(
+            "action",
+            sa.Enum(
+                "create",
+                "change",
+                "deactivate",
+                "activate",
+                "reset_password",
+                "sign_out",
+                "grant",
+                "revoke",
+                "end",
+                "import",
+                name="adminaction",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "subject_kind",
+            sa.Enum(
+                "person",
+                "organisation",
+                "locality",
+                "subject_field",
+                "council_term",
+                "council_session",
+                name="adminsubject",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("subject_name", sa.String(length=200), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_admin_event_actor_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_admin_event")),
+    )
+    with op.batch_alter_table("admin_event", schema=None) as batch_op:
+        batch_op.create_index("ix_admin_event_subject", ["subject_kind", "subject_id", "id"], unique=False)
+
     op.create_table(
         "kept_form",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -188,6 +244,7 @@ def upgrade() -> None:
         sa.Column("decline_limit", sa.Integer(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("folded", sa.String(length=400), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("decline_limit BETWEEN 1 AND 99", name=op.f("ck_organisation_decline_limit")),
         sa.CheckConstraint("length(name) BETWEEN 1 AND 200", name=op.f("ck_organisation_name_length")),
@@ -239,6 +296,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name=op.f("ck_council_term_ends_after_start")),
         sa.ForeignKeyConstraint(["council_id"], ["organisation.id"], name=op.f("fk_council_term_council_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_council_term")),
@@ -337,6 +395,7 @@ def upgrade() -> None:
         sa.Column("council_term_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("held_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["council_term_id"], ["council_term.id"], name=op.f("fk_council_session_council_term_id")
         ),
@@ -1015,6 +1074,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_kept_form_expires_at")
 
     op.drop_table("kept_form")
+    with op.batch_alter_table("admin_event", schema=None) as batch_op:
+        batch_op.drop_index("ix_admin_event_subject")
+
+    op.drop_table("admin_event")
     op.drop_table("subject_field")
     op.drop_table("stored_file")
     with op.batch_alter_table("sign_in_throttle", schema=None) as batch_op:

@@ -1,5 +1,6 @@
 """The tables: typed, dataclass-mapped, refusing half-true rows; no behaviour beyond the row."""
 
+from petitions.models.administration import AdminEvent
 from petitions.models.assignment import Assignment, AssignmentOutcome, Coordination, Forwarding
 from petitions.models.base import Base, UtcDateTime
 from petitions.models.case import Case, CaseEvent, CaseParty, CaseStatement, CaseVoter
@@ -12,6 +13,7 @@ from petitions.models.response import Response, ResponseDraft
 from petitions.models.submission import KeptForm, SubmissionKey
 
 __all__ = [
+    "AdminEvent",
     "Assignment",
     "AssignmentOutcome",
     "Base",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -10,6 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
 from sqlalchemy.types import TypeDecorator
+
+from petitions.domain.text import fold
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -44,6 +47,19 @@ def enumeration(members: type[enum.Enum], *, name: str | None = None) -> sa.Enum
     return sa.Enum(
         members, native_enum=False, create_constraint=True, length=24, values_callable=_stored_values, **options
     )
+
+
+def folded_default(*columns: str) -> Callable[[Any], str]:
+    """Return a default that folds other columns of the same row, for search without accents.
+
+    It speaks only where a row is inserted; who changes a name later writes ``folded`` with it.
+    """
+
+    def default(context: Any) -> str:
+        values = context.get_current_parameters()
+        return fold(" ".join(str(values[name]) for name in columns if values.get(name)))
+
+    return default
 
 
 NAMES = {

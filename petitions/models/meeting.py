@@ -27,6 +27,9 @@ class CouncilTerm(Base, kw_only=True):
     name: Mapped[str] = mapped_column(sa.String(120))
     starts_on: Mapped[date]
     ends_on: Mapped[date | None] = mapped_column(default=None)
+    version: Mapped[int] = mapped_column(init=False, insert_default=1)
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class CouncilSession(Base, kw_only=True):
@@ -39,6 +42,9 @@ class CouncilSession(Base, kw_only=True):
     council_term_id: Mapped[int] = mapped_column(sa.ForeignKey("council_term.id"))
     name: Mapped[str] = mapped_column(sa.String(120))
     held_on: Mapped[date | None] = mapped_column(default=None)
+    version: Mapped[int] = mapped_column(init=False, insert_default=1)
+
+    __mapper_args__ = {"version_id_col": version}
 
     term: Mapped[CouncilTerm] = relationship(lazy="raise", init=False)
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petitions.domain.vocabulary import Level, LocalityKind, OrganisationKind
-from petitions.models.base import Base
+from petitions.models.base import Base, folded_default
 
 
 class Locality(Base, kw_only=True):
@@ -28,6 +28,10 @@ class Locality(Base, kw_only=True):
     code: Mapped[str | None] = mapped_column(sa.String(20), unique=True, default=None)
     valid_from: Mapped[date]
     valid_to: Mapped[date | None] = mapped_column(default=None)
+    folded: Mapped[str] = mapped_column(sa.String(400), insert_default=folded_default("name", "code"), init=False)
+    version: Mapped[int] = mapped_column(init=False, insert_default=1)
+
+    __mapper_args__ = {"version_id_col": version}
 
     parent: Mapped[Locality | None] = relationship(remote_side=[id], lazy="raise", init=False)
 
@@ -72,6 +76,9 @@ class Organisation(Base, kw_only=True):
     decline_limit: Mapped[int] = mapped_column(default=3)
     valid_from: Mapped[date]
     valid_to: Mapped[date | None] = mapped_column(default=None)
+    folded: Mapped[str] = mapped_column(
+        sa.String(400), insert_default=folded_default("name", "short_name", "code"), init=False
+    )
     version: Mapped[int] = mapped_column(init=False)
 
     __mapper_args__ = {"version_id_col": version}

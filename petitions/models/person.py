@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petitions.domain.vocabulary import Role
-from petitions.models.base import Base
+from petitions.models.base import Base, folded_default
 from petitions.models.organisation import Locality, Organisation
 
 
@@ -32,6 +32,9 @@ class Person(Base, kw_only=True):
     must_change_password: Mapped[bool] = mapped_column(default=False)
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+    folded: Mapped[str] = mapped_column(
+        sa.String(400), insert_default=folded_default("full_name", "username"), init=False
+    )
     version: Mapped[int] = mapped_column(init=False)
 
     grants: Mapped[list[PersonGrant]] = relationship(

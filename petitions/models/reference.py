@@ -23,6 +23,9 @@ class SubjectField(Base, kw_only=True):
     report_group: Mapped[str] = mapped_column(sa.String(120))
     position: Mapped[int]
     is_active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(init=False, insert_default=1)
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class DeadlineRule(Base, kw_only=True):
