@@ -309,6 +309,7 @@ def upgrade() -> None:
         sa.Column("letter_number", sa.String(length=60), nullable=False),
         sa.Column("letter_on", sa.Date(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["council_id"], ["organisation.id"], name=op.f("fk_forwarding_council_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_forwarding")),
         sa.UniqueConstraint(
@@ -704,6 +705,7 @@ def upgrade() -> None:
                 "correct_entry",
                 "add_file",
                 "withdraw_file",
+                "correct_letter",
                 name="action",
                 native_enum=False,
                 create_constraint=True,

@@ -62,6 +62,18 @@ class DateBeforeError(FieldError):
         self.earliest = earliest
 
 
+class DateAfterError(FieldError):
+    """The date lies after the one it has to precede."""
+
+    def __init__(self, field: str, latest: date) -> None:
+        super().__init__(field)
+        self.latest = latest
+
+
+class RuleMissingError(FieldError):
+    """No deadline rule is in force by which the date could be counted; a fixed one has to be given."""
+
+
 class UnknownChoiceError(FieldError):
     """The chosen unit, place, field or letter does not exist, ended, or is not the actor's."""
 
@@ -82,7 +94,7 @@ class AlreadyTakenError(FieldError):
     """The value has to be unique and somebody has it."""
 
 
-class DeclineLimitError(DomainError):
+class DeclineLimitError(NotPermittedError):
     """Declined too often: only the Board may assign now."""
 
     def __init__(self, count: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from petitions.domain.errors import NotPermittedError
+from petitions.domain.errors import DeclineLimitError, NotPermittedError
 from petitions.domain.identity import SYSTEM, Actor
 from petitions.domain.vocabulary import Action, Role, State
 from petitions.domain.workflow import Position, Transition, actions_from, require_transition
@@ -19,6 +19,8 @@ class Permission(StrEnum):
     READ_MEETINGS = "read_meetings"
     RECORD_MEETINGS = "record_meetings"
     PLAN_ROUNDS = "plan_rounds"
+    READ_FORWARDINGS = "read_forwardings"
+    CORRECT_FORWARDINGS = "correct_forwardings"
     MONITOR = "monitor"
     ADMINISTER = "administer"
 
@@ -31,6 +33,8 @@ GRANTED: dict[Permission, frozenset[Role]] = {
     Permission.READ_MEETINGS: frozenset({Role.CLERK, Role.OFFICE, Role.BOARD, Role.AUDITOR}),
     Permission.RECORD_MEETINGS: frozenset({Role.CLERK, Role.OFFICE}),
     Permission.PLAN_ROUNDS: frozenset({Role.CLERK, Role.OFFICE}),
+    Permission.READ_FORWARDINGS: frozenset({Role.OFFICE, Role.BOARD, Role.AUDITOR}),
+    Permission.CORRECT_FORWARDINGS: frozenset({Role.OFFICE}),
     Permission.MONITOR: READERS - {Role.CLERK, Role.OFFICER},
     Permission.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
 }
@@ -107,7 +111,7 @@ def require(actor: Actor, action: Action, case: CaseFacts) -> Transition:
     """Return the step about to be taken, or refuse (see ``require_transition``)."""
     row = require_transition(case.state, action, position_of(actor, case))
     if not _allowed_by_limit(actor, action, case):
-        raise NotPermittedError
+        raise DeclineLimitError(case.decline_count)
     return row
 
 

@@ -64,6 +64,11 @@ class Action(StrEnum):
     CORRECT_ENTRY = "correct_entry"
     ADD_FILE = "add_file"
     WITHDRAW_FILE = "withdraw_file"
+    CORRECT_LETTER = "correct_letter"
+
+
+NOT_STEPS = frozenset({Action.RECORD, Action.CORRECT_LETTER})
+"""What stands in a case's history without being a step on it: its making, and a letter put right for all its cases."""
 
 
 class Channel(StrEnum):

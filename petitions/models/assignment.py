@@ -26,6 +26,9 @@ class Forwarding(Base, kw_only=True):
     letter_number: Mapped[str] = mapped_column(sa.String(60))
     letter_on: Mapped[date]
     recorded_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(init=False, insert_default=1)
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class AssignmentOutcome(StrEnum):

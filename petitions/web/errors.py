@@ -45,12 +45,14 @@ SENTENCES: dict[type[Exception], tuple[int, LazyString]] = {
     errors.MissingError: (422, _l("Please fill this in.")),
     errors.DateInFutureError: (422, _l("This date has not come yet.")),
     errors.UnknownChoiceError: (422, _l("Please choose one from the list.")),
+    errors.RuleMissingError: (422, _l("No deadline rule is in force; please enter the date the letter names.")),
     errors.LeadAlsoCoordinatingError: (422, _l("The lead agency cannot coordinate with itself.")),
     errors.AlreadyTakenError: (422, _l("This is already in use; choose another.")),
 }
 
 WITH_FACTS: dict[type[Exception], Callable[[Any], str]] = {
     errors.DateBeforeError: lambda e: _("This date may not lie before %(date)s.", date=format_date(e.earliest)),
+    errors.DateAfterError: lambda e: _("This date may not lie after %(date)s.", date=format_date(e.latest)),
     errors.PersonalDataError: lambda e: _(
         "This text goes to agencies but holds personal data: %(found)s. "
         "Take it out, or confirm below that it has to stay.",

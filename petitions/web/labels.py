@@ -91,6 +91,7 @@ LABELS = Labels(
         Action.CORRECT_ENTRY: _l("Correct the entry"),
         Action.ADD_FILE: _l("Add a scan"),
         Action.WITHDRAW_FILE: _l("Withdraw a file"),
+    Action.CORRECT_LETTER: _l("Correct the forwarding letter"),
     },
     {
         Channel.MEETING: _l("At a contact meeting"),

@@ -8,7 +8,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from petitions.domain import errors, vocabulary
-from petitions.domain.vocabulary import Action
+from petitions.domain.vocabulary import NOT_STEPS, Action
 from petitions.web.action_pages import ACTION_PAGES, ENDPOINTS
 from petitions.web.errors import SENTENCES, WITH_FACTS, sentence_for, status_for
 from petitions.web.labels import LABELS, label
@@ -51,8 +51,8 @@ def test_an_unknown_error_is_our_fault(app):
 
 
 def test_every_step_has_its_page_and_its_place(app):
-    assert set(ACTION_PAGES) == set(Action) - {Action.RECORD}
-    assert set(ENDPOINTS) == set(Action) - {Action.RECORD, Action.WITHDRAW_FILE}
+    assert set(ACTION_PAGES) == set(Action) - NOT_STEPS
+    assert set(ENDPOINTS) == set(Action) - NOT_STEPS - {Action.WITHDRAW_FILE}
     assert set(ENDPOINTS.values()) <= set(app.view_functions)
 
 
