@@ -2,7 +2,24 @@
 "use strict";
 
 (() => {
-  for (const select of document.querySelectorAll("select[multiple][data-pick]")) {
+  const toggle = (event) => {
+    const select = event.currentTarget;
+    const option = event.target;
+    if (option.tagName !== "OPTION" || event.ctrlKey || event.shiftKey || event.metaKey) return;
+    event.preventDefault();
+    const top = select.scrollTop;
+    option.selected = !option.selected;
+    select.focus({ preventScroll: true });
+    // Browsers scroll to what they think was chosen.
+    requestAnimationFrame(() => {
+      select.scrollTop = top;
+    });
+    select.dispatchEvent(new Event("input", { bubbles: true }));
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+
+  const help = (select) => {
+    select.dataset.started = "yes";
     const note = document.createElement("p");
     note.className = "field__chosen";
     note.setAttribute("aria-live", "polite");
@@ -12,19 +29,12 @@
     };
     select.after(note);
     select.addEventListener("change", show);
-    select.addEventListener("mousedown", (event) => {
-      if (event.target.tagName !== "OPTION" || event.ctrlKey || event.shiftKey || event.metaKey) return;
-      event.preventDefault();
-      const top = select.scrollTop;
-      event.target.selected = !event.target.selected;
-      select.focus({ preventScroll: true });
-      // Browsers scroll to what they think was chosen.
-      requestAnimationFrame(() => {
-        select.scrollTop = top;
-      });
-      select.dispatchEvent(new Event("input", { bubbles: true }));
-      select.dispatchEvent(new Event("change", { bubbles: true }));
-    });
+    select.addEventListener("mousedown", toggle);
     show();
-  }
+  };
+
+  const start = (root) => root.querySelectorAll("select[multiple][data-pick]:not([data-started])").forEach(help);
+
+  document.addEventListener("htmx:load", (event) => start(event.detail.elt));
+  start(document);
 })();

@@ -4,8 +4,7 @@
 (() => {
   const show = (area) => {
     const most = Number(area.dataset.maxLength);
-    // A line break is sent as two characters.
-    const used = area.value.replace(/\r?\n/g, "\r\n").length;
+    const used = area.value.length;
     let note = area.parentElement.querySelector(".field__counter");
     if (used < most * 0.8) {
       if (note) note.textContent = "";
@@ -22,8 +21,12 @@
     note.textContent = `${format.format(used)} / ${format.format(most)}`;
   };
 
+  const counted = "textarea[data-max-length]";
+  const start = (root) => root.querySelectorAll(counted).forEach(show);
+
   document.addEventListener("input", (event) => {
-    if (event.target.matches?.("textarea[data-max-length]")) show(event.target);
+    if (event.target.matches?.(counted)) show(event.target);
   });
-  for (const area of document.querySelectorAll("textarea[data-max-length]")) show(area);
+  document.addEventListener("htmx:load", (event) => start(event.detail.elt));
+  start(document);
 })();

@@ -41,10 +41,16 @@
     });
   };
 
-  for (const input of document.querySelectorAll("input[data-date]")) {
-    input.addEventListener("change", () => {
-      input.value = complete(input.value.trim());
-    });
-    addCalendar(input);
-  }
+  const start = (root) => {
+    for (const input of root.querySelectorAll("input[data-date]:not([data-started])")) {
+      input.dataset.started = "yes";
+      input.addEventListener("change", () => {
+        input.value = complete(input.value.trim());
+      });
+      addCalendar(input);
+    }
+  };
+
+  document.addEventListener("htmx:load", (event) => start(event.detail.elt));
+  start(document);
 })();
