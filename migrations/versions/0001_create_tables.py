@@ -825,13 +825,14 @@ def upgrade() -> None:
         sa.Column("values", sa.JSON(), nullable=False),
         sa.Column("prepared_by_id", sa.Integer(), nullable=False),
         sa.Column("prepared_at", sa.DateTime(), nullable=False),
+        sa.Column("handed_over_at", sa.DateTime(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_response_draft_case_id")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_response_draft_organisation_id")
         ),
         sa.ForeignKeyConstraint(["prepared_by_id"], ["person.id"], name=op.f("fk_response_draft_prepared_by_id")),
-        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_response_draft")),
+        sa.PrimaryKeyConstraint("case_id", "organisation_id", name=op.f("pk_response_draft")),
     )
     op.create_table(
         "coordination",
@@ -934,7 +935,9 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=255), nullable=False),
         sa.Column(
             "access",
-            sa.Enum("internal", "shared", name="fileaccess", native_enum=False, create_constraint=True, length=24),
+            sa.Enum(
+                "internal", "shared", "draft", name="fileaccess", native_enum=False, create_constraint=True, length=24
+            ),
             nullable=False,
         ),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
@@ -942,6 +945,10 @@ def upgrade() -> None:
         sa.Column("added_at", sa.DateTime(), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(), nullable=True),
         sa.Column("withdrawn_reason", sa.Text(), nullable=True),
+        sa.CheckConstraint("response_id IS NULL OR access = 'shared'", name=op.f("ck_case_file_answer_is_shared")),
+        sa.CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_reason IS NULL)", name=op.f("ck_case_file_withdrawn_has_reason")
+        ),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_case_file_case_id")),
         sa.ForeignKeyConstraint(["digest"], ["stored_file.digest"], name=op.f("fk_case_file_digest")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_case_file_organisation_id")),

@@ -191,10 +191,11 @@ class LocalityKind(StrEnum):
 
 
 class FileAccess(StrEnum):
-    """Who may be served a file: the commune and council only, or everyone who sees the case."""
+    """Who may be served a file: commune and council, everyone who sees the case, or only the agency preparing it."""
 
     INTERNAL = "internal"
     SHARED = "shared"
+    DRAFT = "draft"
 
 
 class PartyCapacity(StrEnum):

@@ -26,7 +26,11 @@ class CaseFile(Base, kw_only=True):
     """A file on a case under the name it came with; withdrawn, never deleted."""
 
     __tablename__ = "case_file"
-    __table_args__ = (sa.Index("ix_case_file_case_id_id", "case_id", "id"),)
+    __table_args__ = (
+        sa.CheckConstraint("response_id IS NULL OR access = 'shared'", name="answer_is_shared"),
+        sa.CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_reason IS NULL)", name="withdrawn_has_reason"),
+        sa.Index("ix_case_file_case_id_id", "case_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"))

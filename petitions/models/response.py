@@ -51,15 +51,20 @@ class Response(Base, kw_only=True):
 
 
 class ResponseDraft(Base, kw_only=True):
-    """What an officer has prepared for the leader; one per case, any field may still be missing."""
+    """What the lead's people have prepared and not yet sent; any field may still be missing.
+
+    One a case and agency, so that a new lead finds nothing of the former one's. ``handed_over_at``:
+    when an officer last said that it is ready for the leader.
+    """
 
     __tablename__ = "response_draft"
 
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"), primary_key=True)
-    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), primary_key=True)
     values: Mapped[dict[str, Any]]
     prepared_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     prepared_at: Mapped[datetime]
+    handed_over_at: Mapped[datetime | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(init=False)
 
     __mapper_args__ = {"version_id_col": version}

@@ -179,6 +179,7 @@ LABELS = Labels(
     {
         FileAccess.INTERNAL: _l("Commune and council only"),
         FileAccess.SHARED: _l("Everyone who sees the case"),
+    FileAccess.DRAFT: _l("Only the agency, until it is sent"),
     },
     {
         PartyCapacity.RECORDER: _l("Recorded it"),
