@@ -96,9 +96,18 @@ def page(status: int, sentence: str, **context: Any) -> tuple[str, int]:
 def _refused(error: Exception) -> ResponseReturnValue:
     status = status_for(error)
     typed = [(name, value) for name, value in request.form.items(multi=True) if name in _TEXTS and value]
-    return page(status, sentence_for(error), typed=typed if status in _KEEPS_TEXT else [], current=[], back_url=None)
+    sentence = sentence_for(error)
+    return page(
+        status,
+        sentence,
+        sentence=None if type(error) in _SAID_BY_THE_PAGE else sentence,
+        typed=typed if status in _KEEPS_TEXT else [],
+        current=[],
+        back_url=None,
+    )
 
 
+_SAID_BY_THE_PAGE = frozenset({NoResultFound, errors.NotFoundError, errors.NotPermittedError})
 _KEEPS_TEXT = frozenset({400, 403, 409})
 _TEXTS = frozenset({"content", "summary", "note", "reason", "answer", "forwarded_text"})
 

@@ -53,6 +53,10 @@ class FormPage(MethodView, Generic[F, S]):
         """Return what the fields hold when the page is opened; also 'now' on the conflict page."""
         return {}
 
+    def suggest(self, session: Session, subject: S) -> dict[str, Any]:  # noqa: ARG002 - for pages that have some
+        """Return what else the fields hold when the page is opened; a field not posted does not fall back on it."""
+        return {}
+
     def carry_out(self, session: Session, form: F, **route: Any) -> str:
         """Do the work inside one transaction; return the address to go to."""
         raise NotImplementedError
@@ -72,7 +76,7 @@ class FormPage(MethodView, Generic[F, S]):
         session = db.session()
         subject = self.subject(session, **route)
         kept = take_kept_form(request.path, current_actor().person_id)
-        form = self._form(session, subject, kept)
+        form = self._form(session, subject, kept, self.suggest(session, subject) if kept is None else {})
         return self._render(session, form, subject, route, was_kept=kept is not None)
 
     def post(self, **route: Any) -> ResponseReturnValue:
@@ -104,11 +108,11 @@ class FormPage(MethodView, Generic[F, S]):
             raise error
         return self._conflict(error, route)
 
-    def _form(self, session: Session, subject: S, data: Any) -> F:
+    def _form(self, session: Session, subject: S, data: Any, suggested: dict[str, Any] | None = None) -> F:
         formdata = None if data is None else data
         if data is request.form:
             formdata = _with_files()
-        form = self.form_class(formdata=formdata, data=self.prefill(session, subject))
+        form = self.form_class(formdata=formdata, data=self.prefill(session, subject) | (suggested or {}))
         self.offer(session, form, subject)
         form.ready()
         return form
@@ -146,7 +150,7 @@ class FormPage(MethodView, Generic[F, S]):
         return (
             render_template(
                 "errors/409.html",
-                message=sentence_for(error),
+                sentence=sentence_for(error),
                 typed=typed,
                 current=stored,
                 back_url=self.back_url(**route),
