@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField as PlainDateField
 from wtforms import Field, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import Length, Optional, ValidationError
 from wtforms.widgets import TextInput
 
@@ -21,6 +22,13 @@ T = TypeVar("T")
 DATE_FORMATS = ["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"]
 EARLIEST = date(1990, 1, 1)
 LATEST = date(2100, 1, 1)
+LARGEST_ID = 2**31 - 1
+
+Options = Iterable[tuple[int, str]]
+"""Ids on offer, each with its name."""
+
+Groups = dict[str, list[tuple[int, str]]]
+"""The same under headings."""
 
 
 def filled(value: T | None) -> T:
@@ -77,13 +85,15 @@ class IdField(SelectField):
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         super().__init__(label, validators, coerce=_id_or_none, choices=[], **kwargs)
-        self.offered: list[tuple[str, Any]] = []
 
-    def offer(self, options: Iterable[tuple[int, str]], *, empty: Any = None) -> None:
+    def offer(self, options: Options | Groups, *, empty: Any = None) -> None:
         """Offer these ids with their names, and a first line for none where the field may be empty."""
-        first = [] if empty is None else [("", empty)]
-        self.offered = [*first, *((str(key), name) for key, name in options)]
-        self.choices = self.offered
+        self.choices = _choices(options, empty=empty)
+
+    def offer_when_shown(self, load: Callable[[], Options | Groups], *, empty: Any = None) -> None:
+        """Read what is on offer only when the field is drawn; the service judges what was posted."""
+        self.choices = lambda: _choices(load(), empty=empty)
+        self.validate_choice = False
 
     def pre_validate(self, form: Any) -> None:
         """Accept none of them where the field is optional; anything else has to be on offer."""
@@ -91,27 +101,41 @@ class IdField(SelectField):
             return
         super().pre_validate(form)
 
-    def iter_choices(self) -> Any:
-        """Compare as text, since options are written as text."""
-        chosen = "" if self.data is None else str(self.data)
-        for value, label in self.offered:
-            yield value, label, value == chosen, {}
-
 
 class IdsField(SelectMultipleField):
     """Several ids of those on offer."""
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, validators, coerce=int, choices=[], **kwargs)
+        super().__init__(label, validators, coerce=_id, choices=[], **kwargs)
 
-    def offer(self, options: Iterable[tuple[int, str]]) -> None:
+    def offer(self, options: Options | Groups) -> None:
         """Offer these ids with their names."""
-        self.choices = list(options)
+        self.choices = _choices(options)
+
+    def offer_when_shown(self, load: Callable[[], Options | Groups]) -> None:
+        """Read what is on offer only when the field is drawn; the service judges what was posted."""
+        self.choices = lambda: _choices(load())
+        self.validate_choice = False
+
+
+def _choices(offered: Options | Groups, *, empty: Any = None) -> list[SelectChoice]:
+    groups = offered if isinstance(offered, dict) else {None: offered}
+    first = [] if empty is None else [SelectChoice("", empty)]
+    return first + [
+        SelectChoice(str(key), name, optgroup=group) for group, options in groups.items() for key, name in options
+    ]
 
 
 def _id_or_none(value: Any) -> int | None:
     text = str(value).strip() if value is not None else ""
-    return int(text) if text and text != "None" else None
+    return _id(text) if text and text != "None" else None
+
+
+def _id(value: Any) -> int:
+    key = int(value)
+    if not 0 < key <= LARGEST_ID:
+        raise ValueError("no row has this key")
+    return key
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
+from wtforms.fields import SelectChoice
 
 from petitions.domain.vocabulary import (
     Action,
@@ -215,6 +216,6 @@ def label(member: enum.Enum | None) -> str:
     return "" if member is None else str(LABELS[member])
 
 
-def options(members: type[enum.Enum]) -> list[tuple[str, LazyString]]:
+def options(members: type[enum.Enum]) -> list[SelectChoice]:
     """Return value and label of each member, for a select."""
-    return [(member.value, LABELS[member]) for member in members]
+    return [SelectChoice(member.value, LABELS[member]) for member in members]
