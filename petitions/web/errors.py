@@ -88,23 +88,16 @@ def status_for(error: Exception) -> int:
     return next((SENTENCES[kind][0] for kind in type(error).__mro__ if kind in SENTENCES), 500)
 
 
-def page(status: int, sentence: str, **context: Any) -> tuple[str, int]:
-    """Return the page of a refusal."""
-    return render_template(f"errors/{status}.html", message=sentence, **context), status
+def page(status: int, sentence: str | None = None, **context: Any) -> tuple[str, int]:
+    """Return the page of a refusal; ``sentence`` where there is a more exact one than the page's own."""
+    return render_template(f"errors/{status}.html", sentence=sentence, **context), status
 
 
 def _refused(error: Exception) -> ResponseReturnValue:
     status = status_for(error)
     typed = [(name, value) for name, value in request.form.items(multi=True) if name in _TEXTS and value]
-    sentence = sentence_for(error)
-    return page(
-        status,
-        sentence,
-        sentence=None if type(error) in _SAID_BY_THE_PAGE else sentence,
-        typed=typed if status in _KEEPS_TEXT else [],
-        current=[],
-        back_url=None,
-    )
+    sentence = None if type(error) in _SAID_BY_THE_PAGE else sentence_for(error)
+    return page(status, sentence, typed=typed if status in _KEEPS_TEXT else [], current=[], back_url=None)
 
 
 _SAID_BY_THE_PAGE = frozenset({NoResultFound, errors.NotFoundError, errors.NotPermittedError})
@@ -117,21 +110,13 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if code < 400:  # noqa: PLR2004 - 3xx are answers, not refusals
         return error.get_response()
-    if code in _HTTP:
+    if code in _PAGES:
         headers = {k: v for k, v in error.get_headers() if k in ("Retry-After", "Allow")}
-        return *page(code, str(_HTTP[code])), headers
+        return *page(code), headers
     return page(400, _("The request could not be understood."))
 
 
-_HTTP: dict[int, LazyString] = {
-    403: _l("This page belongs to someone else."),
-    404: NOT_FOUND,
-    405: _l("This page does not take what was sent."),
-    413: _l("What you sent is too large: files up to 20 MB each, 100 MB together."),
-    429: _l("Too many requests from here. Please wait a moment and try again."),
-    500: _l("Something went wrong on our side. Nothing was saved; please try again."),
-    503: _l("The database cannot be reached right now. Please try again in a minute."),
-}
+_PAGES = frozenset({403, 404, 405, 413, 429, 500, 503})
 
 
 def _forged(_error: CSRFError) -> ResponseReturnValue:
@@ -144,12 +129,12 @@ def _forged(_error: CSRFError) -> ResponseReturnValue:
 
 def _database_away(error: OperationalError) -> ResponseReturnValue:
     log.error("database unavailable", kind=type(error.orig).__name__)
-    return *page(503, str(_HTTP[503])), {"Retry-After": "30"}
+    return *page(503), {"Retry-After": "30"}
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     log.error("unexpected error", kind=type(error).__name__, exc_info=error)
-    return page(500, str(_HTTP[500]))
+    return page(500)
 
 
 def init_app(app: Flask) -> None:

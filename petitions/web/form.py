@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField as PlainDateField
 from wtforms import Field, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields import SelectChoice
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Length, Optional, ValidationError
 from wtforms.widgets import TextInput
 
@@ -92,7 +92,7 @@ class IdField(SelectField):
 
     def offer_when_shown(self, load: Callable[[], Options | Groups], *, empty: Any = None) -> None:
         """Read what is on offer only when the field is drawn; the service judges what was posted."""
-        self.choices = lambda: _choices(load(), empty=empty)
+        self.choices = lambda: _choices(load(), empty=empty)  # type: ignore[assignment]  # newer than its stubs
         self.validate_choice = False
 
     def pre_validate(self, form: Any) -> None:
@@ -114,7 +114,7 @@ class IdsField(SelectMultipleField):
 
     def offer_when_shown(self, load: Callable[[], Options | Groups]) -> None:
         """Read what is on offer only when the field is drawn; the service judges what was posted."""
-        self.choices = lambda: _choices(load())
+        self.choices = lambda: _choices(load())  # type: ignore[assignment]  # newer than its stubs
         self.validate_choice = False
 
 
