@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
+    from petitions.domain.accounts import PasswordFault
     from petitions.domain.vocabulary import Action, State
 
 
@@ -122,12 +123,48 @@ class SlowDownError(DomainError):
         self.wait_seconds = wait_seconds
 
 
+class UsernameError(FieldError):
+    """A user name holds a blank or a sign that user names do not have, or is too short."""
+
+
+class PasswordRefusedError(FieldError):
+    """A new password is too short, too long, common, or made of the user name."""
+
+    def __init__(self, field: str, fault: PasswordFault) -> None:
+        super().__init__(field)
+        self.fault = fault
+
+
+class WrongPasswordError(FieldError):
+    """The present password, asked for before a new one, is not right."""
+
+
+class RoleDoesNotFitError(FieldError):
+    """This role is not held in a unit of this kind: nobody could do anything with it."""
+
+
+class HierarchyError(FieldError):
+    """A unit or place would lie under itself, follow itself, or under one of the wrong kind."""
+
+
+class CodeError(FieldError):
+    """A code holds a blank or another sign that codes do not have."""
+
+
 class FileRefusedError(FieldError):
     """A file cannot be taken; ``name`` is the file's own name as it was sent."""
 
     def __init__(self, field: str, name: str) -> None:
         super().__init__(field)
         self.name = name
+
+
+class FilesRefusedError(FieldError):
+    """Some of the files sent together cannot be taken, so none of them was; each says why."""
+
+    def __init__(self, field: str, refusals: tuple[FileRefusedError, ...]) -> None:
+        super().__init__(field)
+        self.refusals = refusals
 
 
 class FileEmptyError(FileRefusedError):
@@ -146,5 +183,37 @@ class FileTypeError(FileRefusedError):
     """The content is of no accepted type, or not what the name says, or cannot be opened."""
 
 
+class FileMismatchError(FileRefusedError):
+    """The content is of another type than the name says; ``found`` is that type's usual extension."""
+
+    def __init__(self, field: str, name: str, found: str) -> None:
+        super().__init__(field, name)
+        self.found = found
+
+
+class FileLockedError(FileRefusedError):
+    """The file opens with a password only."""
+
+
+class FileInfectedError(FileRefusedError):
+    """The malware scanner found something in it."""
+
+
+class ScannerAwayError(FileRefusedError):
+    """The malware scanner that this installation insists on cannot be reached or cannot judge the file."""
+
+
 class FileActiveContentError(FileRefusedError):
     """The file carries a script or a macro that cannot be taken out."""
+
+
+class DeadlineInputError(FieldError):
+    """A term cannot be counted: its length, start, extension or pause contradicts itself or is absurd."""
+
+
+class FileUnreadableError(DomainError):
+    """The row is there, its bytes cannot be read from where files are kept."""
+
+    def __init__(self, digest: str) -> None:
+        super().__init__(digest)
+        self.digest = digest

@@ -18,7 +18,9 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from petitions.domain import errors
+from petitions.domain.accounts import PasswordFault
 from petitions.i18n import format_date
+from petitions.web.kept import keep_posted_form
 
 log = structlog.get_logger(__name__)
 
@@ -48,6 +50,21 @@ SENTENCES: dict[type[Exception], tuple[int, LazyString]] = {
     errors.RuleMissingError: (422, _l("No deadline rule is in force; please enter the date the letter names.")),
     errors.LeadAlsoCoordinatingError: (422, _l("The lead agency cannot coordinate with itself.")),
     errors.AlreadyTakenError: (422, _l("This is already in use; choose another.")),
+    errors.UsernameError: (
+        422,
+        _l("A user name has at least two letters or digits; of other signs only . _ - @ and no blank."),
+    ),
+    errors.WrongPasswordError: (422, _l("The present password is not right.")),
+    errors.RoleDoesNotFitError: (422, _l("This role does not exist in a unit of this kind.")),
+    errors.HierarchyError: (422, _l("This would place it under or after itself, or under one of the wrong kind.")),
+    errors.CodeError: (422, _l("A code holds letters without accents, digits and . _ - / only.")),
+}
+
+_PASSWORD_FAULTS: dict[PasswordFault, LazyString] = {
+    PasswordFault.TOO_SHORT: _l("A password has at least 10 characters; several words in a row are easy to remember."),
+    PasswordFault.TOO_LONG: _l("A password has at most 200 characters."),
+    PasswordFault.COMMON: _l("This password is easy to guess; take several words that only you put together."),
+    PasswordFault.LIKE_USERNAME: _l("The password may not be made of the user name."),
 }
 
 WITH_FACTS: dict[type[Exception], Callable[[Any], str]] = {
@@ -58,6 +75,7 @@ WITH_FACTS: dict[type[Exception], Callable[[Any], str]] = {
         "Take it out, or confirm below that it has to stay.",
         found=", ".join(f"\u201c{text}\u201d" for text in e.found),
     ),
+    errors.PasswordRefusedError: lambda e: str(_PASSWORD_FAULTS[e.fault]),
     errors.FileRefusedError: lambda e: _("The file \u201c%(name)s\u201d cannot be taken.", name=e.name),
     errors.FileEmptyError: lambda e: _("The file \u201c%(name)s\u201d is empty.", name=e.name),
     errors.FileTooLargeError: lambda e: _(
@@ -120,11 +138,12 @@ _PAGES = frozenset({403, 404, 405, 413, 429, 500, 503})
 
 
 def _forged(_error: CSRFError) -> ResponseReturnValue:
-    """Refuse a form without our token, and show what was typed."""
+    """Refuse a form without our token; what was typed is kept and stands there when it is opened again."""
     if not current_user.is_authenticated:
-        return redirect(url_for("auth.sign_in"), 303)
-    typed = [(name, value) for name, value in request.form.items(multi=True) if name in _TEXTS and value]
-    return page(400, _("This form had grown old. Nothing was sent; open it again and send it once more."), typed=typed)
+        return redirect(url_for("auth.sign_in", next=request.path), 303)
+    keep_posted_form(current_user.get_id())
+    sentence = _("This form had grown old and nothing was sent. Open it again: what you typed is still there.")
+    return page(400, sentence, back_url=request.path)
 
 
 def _database_away(error: OperationalError) -> ResponseReturnValue:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from petitions.domain.deadlines import Rule, Unit, days_late, due_on, is_overdue
 from petitions.domain.vocabulary import ANSWER_CLOCK_RUNS, State
-from petitions.domain.work_calendar import WorkCalendar
+from petitions.domain.work_calendar import AnnouncedDay, DayKind, WorkCalendar
 
 WEEKENDS_ONLY = WorkCalendar()
 DAYS = st.dates(date(2000, 1, 1), date(2090, 1, 1))
@@ -39,8 +39,13 @@ def test_a_rule_without_roll_forward_may_end_on_a_sunday():
 
 
 def test_working_days_skip_days_off_and_count_make_up_saturdays():
-    calendar = WorkCalendar(days_off=frozenset({date(2026, 1, 2)}), makeup_days=frozenset({date(2026, 1, 10)}))
-    # 31-12 Thursday is day zero; 02-01 is off; 5, 6, 7, 8, 9 and Saturday the 10th count.
+    calendar = WorkCalendar.of(
+        [
+            AnnouncedDay(date(2026, 1, 2), DayKind.OFF, "nghỉ hoán đổi"),
+            AnnouncedDay(date(2026, 1, 10), DayKind.MAKEUP, "làm bù"),
+        ]
+    )
+    # Thursday the 1st is day zero; the 2nd is off; 5, 6, 7, 8, 9 and Saturday the 10th count.
     assert due_on(date(2026, 1, 1), a_rule(6, Unit.WORKING_DAY), calendar) == date(2026, 1, 10)
 
 
