@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
+from hypothesis import settings
 
 pytest.register_assert_rewrite("tests.html_lint", "tests.web_client")
 
@@ -26,6 +27,11 @@ MONDAY_MORNING = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 
 POSTGRES_HOST = "PETITIONS_TEST_POSTGRES_HOST"
 HERE = Path(__file__).parent
+
+
+# How long an example takes says more about the machine than about us.
+settings.register_profile("house", settings.get_profile("ci" if os.environ.get("CI") else "default"), deadline=None)
+settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
