@@ -99,18 +99,25 @@ def list_council_sessions(session: Session, council_ids: list[int], *, also: int
 
 
 def list_agencies(session: Session, council: Organisation, *, today: date, also: int | None = None) -> Options:
-    """Return the units that can answer for a council's area: its own level first, then by name.
+    """Return the units that can answer for a council's area: its own level first, then by name."""
+    return _named(session, sa.or_(can_answer(council, today), Organisation.id == also), first=council.level)
 
-    Those of the levels above and below are offered too, and central ones; councils answer nobody.
+
+def can_answer(council: Organisation, today: date) -> sa.ColumnElement[bool]:
+    """Return the condition on ``Organisation``: an agency of the council's province, of any level, or a central one.
+
+    Councils answer nobody; who has ended answers no more.
     """
     own = sa.select(Locality.id).where(Locality.id == council.locality_id)
+    province = sa.select(Locality.id).where(
+        Locality.id.in_(at_or_above(own)), Locality.kind.in_([LocalityKind.PROVINCE])
+    )
     area = sa.or_(
         Organisation.locality_id.in_(at_or_below(own)),
-        Organisation.locality_id.in_(at_or_above(own)),
+        Organisation.locality_id.in_(at_or_below(province)),
         Organisation.level == Level.CENTRAL,
     )
-    answers = sa.and_(area, Organisation.kind != OrganisationKind.COUNCIL, exists_on(Organisation, today))
-    return _named(session, sa.or_(answers, Organisation.id == also), first=council.level)
+    return sa.and_(area, Organisation.kind != OrganisationKind.COUNCIL, exists_on(Organisation, today))
 
 
 def exists_on(table: type[Organisation | Locality], day: date) -> sa.ColumnElement[bool]:

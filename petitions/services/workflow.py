@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -83,6 +84,19 @@ def add_party(session: Session, case: Case, organisation_id: int, capacity: Part
     session.flush()
 
 
+def add_parties(session: Session, case: Case, units: dict[int, PartyCapacity]) -> None:
+    """Do the same for several units of a case from ``take_case``, whose parties are at hand: no statement each."""
+    known = {party.organisation_id: party for party in case.parties}
+    for organisation_id, capacity in units.items():
+        party = known.get(organisation_id)
+        if party is None:
+            party = CaseParty(organisation_id=organisation_id, case_id=case.id, capacity=capacity)
+            case.parties.append(party)
+        elif party.capacity is PartyCapacity.COORDINATING:
+            party.capacity = capacity
+    session.flush()
+
+
 def _acting_unit(actor: Actor, case: Case, row: Transition) -> int | None:
     """Return the unit for which the actor takes the step: agency, council or recording unit."""
     position = position_of(actor, facts_of(case)) & row.who
@@ -91,6 +105,36 @@ def _acting_unit(actor: Actor, case: Case, row: Transition) -> int | None:
     if position & (Position.CLERK | Position.OFFICE_RECORDER):
         return case.origin_id
     return case.council_id if position else None
+
+
+def note_letter_corrected(
+    session: Session,
+    cases: Iterable[tuple[int, State]],
+    *,
+    council: Organisation,
+    actor: Actor,
+    now: datetime,
+    reason: str,
+    facts: dict[str, Any],
+) -> None:
+    """Write into the history of these cases, each with its state, that the letter was put right. One statement."""
+    session.add_all(
+        CaseEvent(
+            case_id=case_id,
+            action=Action.CORRECT_LETTER,
+            source=state,
+            target=state,
+            at=now,
+            actor_id=actor.person_id or None,
+            actor_name=actor.name,
+            organisation_name=council.name,
+            is_shared=True,
+            note=reason,
+            facts=facts,
+        )
+        for case_id, state in cases
+    )
+    session.flush()
 
 
 def new_case_row(**values: Any) -> Case:
