@@ -3,6 +3,7 @@
 from petitions.models.administration import AdminEvent
 from petitions.models.assignment import Assignment, AssignmentOutcome, Coordination, Forwarding
 from petitions.models.base import Base, UtcDateTime
+from petitions.models.calendar import CalendarDay, CalendarYear
 from petitions.models.case import Case, CaseEvent, CaseParty, CaseStatement, CaseVoter
 from petitions.models.file import CaseFile, StoredFile
 from petitions.models.meeting import ContactMeeting, ContactRound, CouncilSession, CouncilTerm, Statement
@@ -17,6 +18,8 @@ __all__ = [
     "Assignment",
     "AssignmentOutcome",
     "Base",
+    "CalendarDay",
+    "CalendarYear",
     "Case",
     "CaseEvent",
     "CaseFile",
