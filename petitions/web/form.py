@@ -16,6 +16,7 @@ from wtforms.validators import Length, Optional, ValidationError
 from wtforms.widgets import TextInput
 
 from petitions.domain.text import clean, one_line
+from petitions.web.faults import Faults
 
 T = TypeVar("T")
 
@@ -142,9 +143,13 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
     """A form with a key against doubling and the version of the row it was opened at."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # the package carries no types
-        """The token is checked once, at the door, for every POST."""
+        """The token is checked once, at the door, for every POST; faults are told in the page's language."""
 
         csrf = False
+
+        def get_translations(self, form: Any) -> Faults:  # noqa: ARG002 - the same words for every form
+            """Return our own catalogue, since WTForms ships no Vietnamese."""
+            return Faults()
 
     submission_key = HiddenField()
     version = HiddenField()
