@@ -36,6 +36,10 @@ class ChangedMeanwhileError(DomainError):
     """Somebody else changed the row since the actor opened it."""
 
 
+class StatementInUseError(ChangedMeanwhileError):
+    """A case was made from the statement, so the statement stays as it was spoken."""
+
+
 class FieldError(DomainError):
     """One field's value cannot stand; the page shows the sentence beside that field.
 
@@ -77,6 +81,10 @@ class RuleMissingError(FieldError):
 
 class UnknownChoiceError(FieldError):
     """The chosen unit, place, field or letter does not exist, ended, or is not the actor's."""
+
+
+class OtherCouncilError(FieldError):
+    """The council session is not one of the chosen council."""
 
 
 class PersonalDataError(FieldError):

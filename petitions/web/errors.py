@@ -35,6 +35,7 @@ SENTENCES: dict[type[Exception], tuple[int, LazyString]] = {
     errors.TransitionNotAllowedError: (409, MOVED_ON),
     errors.ChangedMeanwhileError: (409, CHANGED),
     StaleDataError: (409, CHANGED),
+    errors.StatementInUseError: (409, _l("A case was made from this statement meanwhile; correct the case instead.")),
     errors.DeclineLimitError: (403, _l("This case has been declined too often; the Standing Board decides now.")),
     errors.OwnGrantError: (403, _l("Nobody changes his own rights; another administrator has to do it.")),
     errors.LastAdministratorError: (
@@ -48,6 +49,7 @@ SENTENCES: dict[type[Exception], tuple[int, LazyString]] = {
     errors.DateInFutureError: (422, _l("This date has not come yet.")),
     errors.UnknownChoiceError: (422, _l("Please choose one from the list.")),
     errors.RuleMissingError: (422, _l("No deadline rule is in force; please enter the date the letter names.")),
+    errors.OtherCouncilError: (422, _l("This council session belongs to another People's Council.")),
     errors.LeadAlsoCoordinatingError: (422, _l("The lead agency cannot coordinate with itself.")),
     errors.AlreadyTakenError: (422, _l("This is already in use; choose another.")),
     errors.UsernameError: (

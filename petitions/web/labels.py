@@ -92,7 +92,7 @@ LABELS = Labels(
         Action.CORRECT_ENTRY: _l("Correct the entry"),
         Action.ADD_FILE: _l("Add a scan"),
         Action.WITHDRAW_FILE: _l("Withdraw a file"),
-    Action.CORRECT_LETTER: _l("Correct the forwarding letter"),
+        Action.CORRECT_LETTER: _l("Correct the forwarding letter"),
     },
     {
         Channel.MEETING: _l("At a contact meeting"),
@@ -180,7 +180,7 @@ LABELS = Labels(
     {
         FileAccess.INTERNAL: _l("Commune and council only"),
         FileAccess.SHARED: _l("Everyone who sees the case"),
-    FileAccess.DRAFT: _l("Only the agency, until it is sent"),
+        FileAccess.DRAFT: _l("Only the agency, until it is sent"),
     },
     {
         PartyCapacity.RECORDER: _l("Recorded it"),
