@@ -109,9 +109,7 @@ def can_answer(council: Organisation, today: date) -> sa.ColumnElement[bool]:
     Councils answer nobody; who has ended answers no more.
     """
     own = sa.select(Locality.id).where(Locality.id == council.locality_id)
-    province = sa.select(Locality.id).where(
-        Locality.id.in_(at_or_above(own)), Locality.kind.in_([LocalityKind.PROVINCE])
-    )
+    province = sa.select(Locality.id).where(Locality.id.in_(at_or_above(own)), Locality.kind == LocalityKind.PROVINCE)
     area = sa.or_(
         Organisation.locality_id.in_(at_or_below(own)),
         Organisation.locality_id.in_(at_or_below(province)),

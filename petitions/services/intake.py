@@ -1,0 +1,225 @@
+"""Cases on their way in: recorded from statements or alone, put right, submitted, answered in the room, withdrawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from petitions.domain.case_code import new_case_code
+from petitions.domain.errors import NotFoundError, UnknownChoiceError
+from petitions.domain.hanoi import date_in_hanoi
+from petitions.domain.identity import Actor
+from petitions.domain.policy import Permission, insist
+from petitions.domain.vocabulary import Action, Channel, Kind, PartyCapacity, Role
+from petitions.models import (
+    Assignment,
+    AssignmentOutcome,
+    Case,
+    CaseStatement,
+    CaseVoter,
+    ContactMeeting,
+    Statement,
+)
+from petitions.queries.cases import get_case
+from petitions.queries.meetings import find_meeting, may_record_for
+from petitions.queries.statements import list_statements_by_key
+from petitions.services.recording import (
+    check_council,
+    check_not_in_future,
+    check_subject_field,
+    preset_council,
+    recording_unit,
+)
+from petitions.services.search_index import index_case
+from petitions.services.workflow import add_party, advance, begin, new_case_row, take_case
+
+UNKNOWN = 0
+"""A key that no row has."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoterDraft:
+    """Who raised it, as far as known; stays with commune and council."""
+
+    name: str | None = None
+    phone: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDraft:
+    """One matter as it came in.
+
+    A case from a meeting belongs to the council of the meeting's round; ``council_id`` counts
+    without one. ``re_raised_code`` is an earlier case on the same matter.
+    """
+
+    summary: str
+    content: str
+    subject_field_id: int
+    locality_id: int
+    received_on: date
+    kind: Kind = Kind.PETITION
+    channel: Channel = Channel.LETTER
+    voter: VoterDraft = VoterDraft()
+    council_id: int | None = None
+    meeting_id: int | None = None
+    statement_ids: tuple[int, ...] = ()
+    re_raised_code: str | None = None
+
+
+def record_case(session: Session, draft: CaseDraft, *, actor: Actor, now: datetime) -> Case:
+    """Put a new draft on file, with its code, its voter and the statements it was made from.
+
+    Raises:
+        NotPermittedError: the actor records no cases.
+        UnknownChoiceError: a place, field, council, meeting, statement or earlier case is not his to use.
+        DateInFutureError: it was received on a day that has not come yet.
+
+    """
+    insist(actor, Permission.RECORD_CASES)
+    today = date_in_hanoi(now)
+    check_not_in_future(draft.received_on, "received_on", today=today)
+    check_subject_field(session, draft.subject_field_id)
+    meeting = _meeting(session, draft, actor=actor)
+    statements = _statements(session, draft, meeting)
+    council_id = meeting.contact_round.council_id if meeting else _council(session, draft, actor=actor, today=today)
+    unit = recording_unit(session, actor, draft.locality_id, today=today)
+    case = new_case_row(
+        code=_free_code(session),
+        kind=draft.kind,
+        channel=draft.channel,
+        council_id=council_id,
+        origin_id=_origin(actor, meeting, unit),
+        locality_id=draft.locality_id,
+        subject_field_id=draft.subject_field_id,
+        contact_meeting_id=meeting.id if meeting else None,
+        received_on=draft.received_on,
+        summary=draft.summary,
+        content=draft.content,
+        re_raised_from_id=_earlier_case(session, draft.re_raised_code, actor=actor),
+        recorded_at=now,
+        changed_at=now,
+    )
+    begin(session, case, actor=actor, now=now)
+    if meeting is not None and meeting.recorded_by_id not in (case.origin_id, case.council_id):
+        add_party(session, case, meeting.recorded_by_id, PartyCapacity.RECORDER)
+    set_voter(session, case.id, draft.voter)
+    session.add_all(CaseStatement(case_id=case.id, statement_id=each.id) for each in statements)
+    index_case(session, case.id)
+    return case
+
+
+def submit_case(session: Session, code: str, *, actor: Actor, now: datetime, seen_version: int | None = None) -> Case:
+    """Send a draft, or a returned case put right, to the council's office."""
+    case = take_case(session, code, Action.SUBMIT, actor=actor, seen_version=seen_version)
+    advance(session, case, Action.SUBMIT, actor=actor, now=now)
+    return case
+
+
+def record_on_spot(
+    session: Session,
+    code: str,
+    *,
+    answered_by: str,
+    answer: str,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+) -> Case:
+    """Note that the matter was answered in the room: by whom is a fact of the event, the answer its note."""
+    case = take_case(session, code, Action.RECORD_ON_SPOT, actor=actor, seen_version=seen_version)
+    facts = {"answered_by": answered_by}
+    advance(session, case, Action.RECORD_ON_SPOT, actor=actor, now=now, note=answer, facts=facts)
+    return case
+
+
+def withdraw_case(
+    session: Session, code: str, *, reason: str, actor: Actor, now: datetime, seen_version: int | None = None
+) -> Case:
+    """Take a case out of work. Nothing is deleted; an agency that had it reads that, and why."""
+    case = take_case(session, code, Action.WITHDRAW, actor=actor, seen_version=seen_version)
+    had_agency = case.lead_id is not None
+    advance(session, case, Action.WITHDRAW, actor=actor, now=now, note=reason, is_shared=had_agency)
+    session.execute(
+        sa.update(Assignment)
+        .where(Assignment.case_id == case.id, Assignment.outcome == AssignmentOutcome.OPEN)
+        .values(outcome=AssignmentOutcome.WITHDRAWN, ended_at=now)
+    )
+    return case
+
+
+def set_voter(session: Session, case_id: int, voter: VoterDraft) -> None:
+    """Keep what is known of the voter; nothing known is no row."""
+    row = session.get(CaseVoter, case_id)
+    known = any((voter.name, voter.phone, voter.address))
+    if row is None and known:
+        session.add(CaseVoter(case_id=case_id, name=voter.name, phone=voter.phone, address=voter.address))
+    elif row is not None and known:
+        row.name, row.phone, row.address = voter.name, voter.phone, voter.address
+    elif row is not None:
+        session.delete(row)
+    session.flush()
+
+
+def _meeting(session: Session, draft: CaseDraft, *, actor: Actor) -> ContactMeeting | None:
+    """Return the meeting, locked so that no statement of it is rewritten or removed meanwhile."""
+    meeting_id, field = draft.meeting_id, "meeting_id"
+    if meeting_id is None and draft.statement_ids:
+        field = "statement_ids"
+        meeting_id = (
+            session.scalar(sa.select(Statement.contact_meeting_id).where(Statement.id == draft.statement_ids[0]))
+            or UNKNOWN
+        )
+    if meeting_id is None:
+        return None
+    meeting = find_meeting(session, meeting_id, actor=actor, for_update=True)
+    if meeting is None or not (
+        may_record_for(actor, meeting.recorded_by_id) or actor.holds(Role.OFFICE, meeting.contact_round.council_id)
+    ):
+        raise UnknownChoiceError(field)
+    return meeting
+
+
+def _statements(session: Session, draft: CaseDraft, meeting: ContactMeeting | None) -> list[Statement]:
+    """Return the chosen statements; one case rests on those of one meeting."""
+    wanted = tuple(dict.fromkeys(draft.statement_ids))
+    found = list_statements_by_key(session, wanted)
+    if len(found) < len(wanted) or any(meeting is None or each.contact_meeting_id != meeting.id for each in found):
+        raise UnknownChoiceError("statement_ids")
+    return found
+
+
+def _council(session: Session, draft: CaseDraft, *, actor: Actor, today: date) -> int:
+    council_id = draft.council_id or preset_council(session, actor, today=today)
+    if council_id is None:
+        raise UnknownChoiceError("council_id")
+    check_council(session, actor, council_id, locality_id=draft.locality_id, today=today)
+    return council_id
+
+
+def _origin(actor: Actor, meeting: ContactMeeting | None, unit: int) -> int:
+    """Return the unit whose entry it is: who keeps the meeting's minutes, else who covers the place."""
+    if meeting is not None and may_record_for(actor, meeting.recorded_by_id):
+        return meeting.recorded_by_id
+    return unit
+
+
+def _earlier_case(session: Session, code: str | None, *, actor: Actor) -> int | None:
+    if code is None:
+        return None
+    try:
+        return get_case(session, code, actor=actor).id
+    except NotFoundError as error:
+        raise UnknownChoiceError("re_raised_code") from error
+
+
+def _free_code(session: Session) -> str:
+    """Return a code that no case has; with 31**7 of them the first is nearly always free."""
+    code = new_case_code()
+    while session.scalar(sa.select(sa.exists().where(Case.code == code))):
+        code = new_case_code()
+    return code

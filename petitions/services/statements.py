@@ -1,0 +1,108 @@
+"""What voters said at a meeting: written down one after another, put right while no case rests on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from petitions.domain.errors import ChangedMeanwhileError, NotPermittedError, StatementInUseError
+from petitions.domain.identity import Actor
+from petitions.models import Statement
+from petitions.queries.meetings import get_meeting, may_record_for
+from petitions.queries.statements import get_statement, is_used
+from petitions.services.recording import check_subject_field
+
+
+@dataclass(frozen=True, slots=True)
+class StatementDraft:
+    """One opinion. Whoever names who answered means that it was answered in the room."""
+
+    content: str
+    speaker_name: str | None = None
+    village: str | None = None
+    subject_field_id: int | None = None
+    answered_on_spot: bool = False
+    answered_by: str | None = None
+
+
+def register_statement(
+    session: Session, meeting_id: int, draft: StatementDraft, *, actor: Actor, now: datetime
+) -> Statement:
+    """Write down the next statement of a meeting whose minutes the actor keeps.
+
+    Raises:
+        NotFoundError: the minutes are not open to the actor.
+        NotPermittedError: another unit keeps them.
+        UnknownChoiceError: the subject field is not in use.
+
+    """
+    # The meeting is locked, so that two who type at once get two numbers.
+    meeting = get_meeting(session, meeting_id, actor=actor, for_update=True)
+    if not may_record_for(actor, meeting.recorded_by_id):
+        raise NotPermittedError
+    check_subject_field(session, draft.subject_field_id)
+    last = session.scalar(sa.select(sa.func.max(Statement.position)).where(Statement.contact_meeting_id == meeting_id))
+    row = Statement(
+        contact_meeting_id=meeting_id,
+        position=(last or 0) + 1,
+        speaker_name=draft.speaker_name,
+        village=draft.village,
+        content=draft.content,
+        subject_field_id=draft.subject_field_id,
+        answered_on_spot=draft.answered_on_spot or draft.answered_by is not None,
+        answered_by=draft.answered_by,
+        recorded_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def correct_statement(
+    session: Session,
+    meeting_id: int,
+    statement_id: int,
+    draft: StatementDraft,
+    *,
+    actor: Actor,
+    seen_version: int | None = None,
+) -> Statement:
+    """Put a statement right.
+
+    Raises:
+        NotFoundError, NotPermittedError: as for ``register_statement``.
+        StatementInUseError: a case was made from it; the case's own entry is corrected instead.
+        ChangedMeanwhileError: somebody changed it after the actor opened the page.
+
+    """
+    row = _take(session, meeting_id, statement_id, actor=actor, seen_version=seen_version)
+    check_subject_field(session, draft.subject_field_id, kept=row.subject_field_id)
+    row.speaker_name, row.village, row.content = draft.speaker_name, draft.village, draft.content
+    row.subject_field_id = draft.subject_field_id
+    row.answered_on_spot = draft.answered_on_spot or draft.answered_by is not None
+    row.answered_by = draft.answered_by
+    session.flush()
+    return row
+
+
+def remove_statement(
+    session: Session, meeting_id: int, statement_id: int, *, actor: Actor, seen_version: int | None = None
+) -> None:
+    """Take a statement off the minutes; refuses as ``correct_statement`` does."""
+    session.delete(_take(session, meeting_id, statement_id, actor=actor, seen_version=seen_version))
+    session.flush()
+
+
+def _take(session: Session, meeting_id: int, statement_id: int, *, actor: Actor, seen_version: int | None) -> Statement:
+    meeting = get_meeting(session, meeting_id, actor=actor, for_update=True)
+    row = get_statement(session, meeting_id, statement_id)
+    if not may_record_for(actor, meeting.recorded_by_id):
+        raise NotPermittedError
+    if is_used(session, statement_id):
+        raise StatementInUseError
+    if seen_version is not None and seen_version != row.version:
+        raise ChangedMeanwhileError
+    return row
