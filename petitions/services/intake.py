@@ -21,15 +21,15 @@ from petitions.models import (
     CaseStatement,
     CaseVoter,
     ContactMeeting,
+    Organisation,
     Statement,
+    SubjectField,
 )
 from petitions.queries.cases import get_case
 from petitions.queries.meetings import find_meeting, may_record_for
-from petitions.queries.statements import list_statements_by_key
 from petitions.services.recording import (
     check_council,
     check_not_in_future,
-    check_subject_field,
     preset_council,
     recording_unit,
 )
@@ -47,6 +47,11 @@ class VoterDraft:
     name: str | None = None
     phone: str | None = None
     address: str | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Tell whether anything is known."""
+        return bool(self.name or self.phone or self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +88,11 @@ def record_case(session: Session, draft: CaseDraft, *, actor: Actor, now: dateti
     insist(actor, Permission.RECORD_CASES)
     today = date_in_hanoi(now)
     check_not_in_future(draft.received_on, "received_on", today=today)
-    check_subject_field(session, draft.subject_field_id)
     meeting = _meeting(session, draft, actor=actor)
-    statements = _statements(session, draft, meeting)
     council_id = meeting.contact_round.council_id if meeting else _council(session, draft, actor=actor, today=today)
     unit = recording_unit(session, actor, draft.locality_id, today=today)
     case = new_case_row(
-        code=_free_code(session),
+        code=_code_for(session, draft),
         kind=draft.kind,
         channel=draft.channel,
         council_id=council_id,
@@ -107,8 +110,9 @@ def record_case(session: Session, draft: CaseDraft, *, actor: Actor, now: dateti
     begin(session, case, actor=actor, now=now)
     if meeting is not None and meeting.recorded_by_id not in (case.origin_id, case.council_id):
         add_party(session, case, meeting.recorded_by_id, PartyCapacity.RECORDER)
-    set_voter(session, case.id, draft.voter)
-    session.add_all(CaseStatement(case_id=case.id, statement_id=each.id) for each in statements)
+    if draft.voter.is_known:
+        session.add(_voter_row(case.id, draft.voter))
+    _rest_on(session, case, draft.statement_ids)
     index_case(session, case.id)
     return case
 
@@ -153,16 +157,19 @@ def withdraw_case(
 
 
 def set_voter(session: Session, case_id: int, voter: VoterDraft) -> None:
-    """Keep what is known of the voter; nothing known is no row."""
+    """Keep what is known of the voter of a case that stands; nothing known is no row."""
     row = session.get(CaseVoter, case_id)
-    known = any((voter.name, voter.phone, voter.address))
-    if row is None and known:
-        session.add(CaseVoter(case_id=case_id, name=voter.name, phone=voter.phone, address=voter.address))
-    elif row is not None and known:
+    if row is not None and voter.is_known:
         row.name, row.phone, row.address = voter.name, voter.phone, voter.address
     elif row is not None:
         session.delete(row)
+    elif voter.is_known:
+        session.add(_voter_row(case_id, voter))
     session.flush()
+
+
+def _voter_row(case_id: int, voter: VoterDraft) -> CaseVoter:
+    return CaseVoter(case_id=case_id, name=voter.name, phone=voter.phone, address=voter.address)
 
 
 def _meeting(session: Session, draft: CaseDraft, *, actor: Actor) -> ContactMeeting | None:
@@ -184,13 +191,18 @@ def _meeting(session: Session, draft: CaseDraft, *, actor: Actor) -> ContactMeet
     return meeting
 
 
-def _statements(session: Session, draft: CaseDraft, meeting: ContactMeeting | None) -> list[Statement]:
-    """Return the chosen statements; one case rests on those of one meeting."""
-    wanted = tuple(dict.fromkeys(draft.statement_ids))
-    found = list_statements_by_key(session, wanted)
-    if len(found) < len(wanted) or any(meeting is None or each.contact_meeting_id != meeting.id for each in found):
+def _rest_on(session: Session, case: Case, statement_ids: tuple[int, ...]) -> None:
+    """Note which statements the case was made from: they are of its own meeting."""
+    wanted = set(statement_ids)
+    if not wanted:
+        return
+    session.flush()
+    chosen = sa.select(sa.literal(case.id, sa.Integer), Statement.id).where(
+        Statement.id.in_(wanted), Statement.contact_meeting_id == case.contact_meeting_id
+    )
+    done = session.connection().execute(sa.insert(CaseStatement).from_select(["case_id", "statement_id"], chosen))
+    if done.rowcount != len(wanted):
         raise UnknownChoiceError("statement_ids")
-    return found
 
 
 def _council(session: Session, draft: CaseDraft, *, actor: Actor, today: date) -> int:
@@ -201,11 +213,11 @@ def _council(session: Session, draft: CaseDraft, *, actor: Actor, today: date) -
     return council_id
 
 
-def _origin(actor: Actor, meeting: ContactMeeting | None, unit: int) -> int:
+def _origin(actor: Actor, meeting: ContactMeeting | None, unit: Organisation) -> int:
     """Return the unit whose entry it is: who keeps the meeting's minutes, else who covers the place."""
     if meeting is not None and may_record_for(actor, meeting.recorded_by_id):
         return meeting.recorded_by_id
-    return unit
+    return unit.id
 
 
 def _earlier_case(session: Session, code: str | None, *, actor: Actor) -> int | None:
@@ -217,9 +229,20 @@ def _earlier_case(session: Session, code: str | None, *, actor: Actor) -> int | 
         raise UnknownChoiceError("re_raised_code") from error
 
 
-def _free_code(session: Session) -> str:
-    """Return a code that no case has; with 31**7 of them the first is nearly always free."""
-    code = new_case_code()
-    while session.scalar(sa.select(sa.exists().where(Case.code == code))):
+def _code_for(session: Session, draft: CaseDraft) -> str:
+    """Return a code that no case has, asking about the subject field in the same breath.
+
+    With 31**7 codes the first is nearly always free.
+    """
+    while True:
         code = new_case_code()
-    return code
+        taken, is_field = session.execute(
+            sa.select(
+                sa.exists().where(Case.code == code),
+                sa.exists().where(SubjectField.id == draft.subject_field_id, SubjectField.is_active),
+            )
+        ).one()
+        if not is_field:
+            raise UnknownChoiceError("subject_field_id")
+        if not taken:
+            return code

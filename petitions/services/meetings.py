@@ -48,7 +48,7 @@ def record_meeting(session: Session, draft: MeetingDraft, *, actor: Actor, now: 
         locality_id=draft.locality_id,
         place=draft.place,
         voter_count=draft.voter_count,
-        recorded_by_id=unit,
+        recorded_by_id=unit.id,
     )
     session.add(row)
     session.flush()

@@ -15,7 +15,7 @@ from petitions.queries.choices import RECORDERS, council_above, exists_on
 from petitions.queries.places import at_or_above
 
 
-def recording_unit(session: Session, actor: Actor, locality_id: int, *, today: date) -> int:
+def recording_unit(session: Session, actor: Actor, locality_id: int, *, today: date) -> Organisation:
     """Return the unit for which the actor enters something about a place; a clerk's before an office's.
 
     Raises:
@@ -23,18 +23,19 @@ def recording_unit(session: Session, actor: Actor, locality_id: int, *, today: d
 
     """
     place = sa.select(Locality.id).where(Locality.id == locality_id, exists_on(Locality, today))
-    covering = set(
-        session.scalars(
-            sa.select(Organisation.id).where(
+    covering = {
+        unit.id: unit
+        for unit in session.scalars(
+            sa.select(Organisation).where(
                 Organisation.id.in_(sorted(actor.units_as(*RECORDERS))),
                 Organisation.locality_id.in_(at_or_above(place)),
             )
         )
-    )
+    }
     for role in RECORDERS:
         for grant in actor.grants:
             if grant.role is role and grant.organisation_id in covering:
-                return grant.organisation_id
+                return covering[grant.organisation_id]
     raise UnknownChoiceError("locality_id")
 
 

@@ -67,9 +67,10 @@ def begin(session: Session, case: Case, *, actor: Actor, now: datetime) -> CaseE
     """Put a new draft on file with its first event and its first parties."""
     session.add(case)
     session.flush()
-    add_party(session, case, case.council_id, PartyCapacity.COUNCIL)
-    if case.origin_id != case.council_id:
-        add_party(session, case, case.origin_id, PartyCapacity.RECORDER)
+    capacities = {case.origin_id: PartyCapacity.RECORDER} | {case.council_id: PartyCapacity.COUNCIL}
+    session.add_all(
+        CaseParty(organisation_id=unit, case_id=case.id, capacity=capacity) for unit, capacity in capacities.items()
+    )
     return _write_event(session, case, Action.RECORD, None, actor=actor, unit=case.origin_id, now=now)
 
 
