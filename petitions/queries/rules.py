@@ -1,0 +1,36 @@
+"""The deadline rules as they stand on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from petitions.domain.deadlines import Rule
+from petitions.models import DeadlineRule
+
+
+def find_rule(session: Session, code: str, *, on: date) -> Rule | None:
+    """Return the version in force on a day, or None when there is no such rule.
+
+    A day before the first version falls under the first: old papers are registered too.
+    """
+    in_force = sa.case((DeadlineRule.valid_from <= on, 1), else_=0)
+    first_when_none = sa.case((DeadlineRule.valid_from > on, DeadlineRule.valid_from))
+    row = session.scalars(
+        sa.select(DeadlineRule)
+        .where(DeadlineRule.code == code)
+        .order_by(in_force.desc(), first_when_none, DeadlineRule.valid_from.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    return Rule(
+        code=row.code,
+        length=row.length,
+        unit=row.unit,
+        rolls_forward=row.rolls_forward,
+        source=row.source,
+        is_verified=row.is_verified,
+    )

@@ -1,0 +1,56 @@
+"""When an answer is due; the one place where a rule, the calendar and a letter's own date meet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from petitions.domain.deadlines import Ledger, Rule, compute
+from petitions.domain.errors import RuleMissingError
+from petitions.queries.calendar import get_work_calendar
+from petitions.queries.rules import find_rule
+
+ANSWER_RULE = "petition.response"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDue:
+    """The date an answer is due, what the rule alone would give, and the rule (None: a fixed date without one).
+
+    ``is_provisional``: the rule's date reaches into a year whose days off are not all announced.
+    """
+
+    due_on: date
+    legal_on: date
+    is_fixed: bool
+    is_provisional: bool
+    rule: Rule | None
+
+
+def answer_due(session: Session, received_on: date, *, fixed_on: date | None = None) -> AnswerDue:
+    """Return when the lead's answer is due.
+
+    Args:
+        session: where rules and calendar are.
+        received_on: the day the agency got the case; it counts as day zero.
+        fixed_on: the date the letter names; it is taken as written and never rolled.
+
+    Raises:
+        RuleMissingError: no date is fixed and no rule gives one.
+
+    """
+    rule = find_rule(session, ANSWER_RULE, on=received_on)
+    if rule is None:
+        if fixed_on is None:
+            raise RuleMissingError("due_on")
+        return AnswerDue(due_on=fixed_on, legal_on=fixed_on, is_fixed=True, is_provisional=False, rule=None)
+    by_rule = compute(Ledger(received_on), rule, get_work_calendar(session))
+    return AnswerDue(
+        due_on=fixed_on or by_rule.legal_on,
+        legal_on=by_rule.legal_on,
+        is_fixed=fixed_on is not None,
+        is_provisional=by_rule.is_provisional and fixed_on is None,
+        rule=rule,
+    )
