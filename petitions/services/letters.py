@@ -1,0 +1,157 @@
+"""Official letters of a council: entered once, chosen again for the next case, put right for all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from petitions.domain.errors import (
+    ChangedMeanwhileError,
+    DateAfterError,
+    DateInFutureError,
+    MissingError,
+    UnknownChoiceError,
+)
+from petitions.domain.hanoi import date_in_hanoi
+from petitions.domain.identity import Actor
+from petitions.domain.policy import Permission, insist
+from petitions.models import Assignment, Case, Forwarding, Organisation
+from petitions.queries.forwardings import get_forwarding
+from petitions.services.workflow import note_letter_corrected
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Number and date of an official letter."""
+
+    number: str
+    on: date
+
+
+def checked_letter(number: str | None, on: date | None, *, now: datetime) -> Letter:
+    """Return the letter, or refuse one without number or date, or of a day to come."""
+    if not number:
+        raise MissingError("letter_number")
+    if on is None:
+        raise MissingError("letter_on")
+    if on > date_in_hanoi(now):
+        raise DateInFutureError("letter_on")
+    return Letter(number, on)
+
+
+def letter_for(
+    session: Session, council_id: int, letter: Letter | None, forwarding_id: int | None, *, now: datetime
+) -> Forwarding:
+    """Return the council's letter: the one typed, else the one chosen among those entered before.
+
+    A typed letter of the same number and date is the same letter, whoever entered it first.
+    """
+    if letter is None:
+        chosen = session.get(Forwarding, forwarding_id) if forwarding_id else None
+        if chosen is None or chosen.council_id != council_id:
+            raise UnknownChoiceError("forwarding_id")
+        return chosen
+    found = _find(session, council_id, letter)
+    if found is not None:
+        return found
+    new = Forwarding(council_id=council_id, letter_number=letter.number, letter_on=letter.on, recorded_at=now)
+    try:
+        with session.begin_nested():
+            session.add(new)
+    except IntegrityError:  # a colleague entered it in this very moment
+        return _find(session, council_id, letter) or new
+    return new
+
+
+def correct_letter(
+    session: Session,
+    forwarding_id: int,
+    *,
+    number: str,
+    on: date,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
+) -> Forwarding:
+    """Put number or date of a letter right; the history of every case it covers says so.
+
+    When the council has a letter of that number and date already, the cases join it and the wrong
+    one goes. Due dates stay: they were fixed or counted from receipt, not from the letter.
+
+    Raises:
+        NotFoundError, NotPermittedError: it is not a letter of the actor's office.
+        ChangedMeanwhileError: somebody corrected it after the actor opened the page.
+        DateInFutureError, DateAfterError: the date lies after today, or after an arrival or due date.
+
+    """
+    insist(actor, Permission.CORRECT_FORWARDINGS)
+    forwarding = get_forwarding(session, forwarding_id, actor=actor, for_update=True)
+    if seen_version is not None and seen_version != forwarding.version:
+        raise ChangedMeanwhileError
+    letter = checked_letter(number, on, now=now)
+    if letter == Letter(forwarding.letter_number, forwarding.letter_on):
+        return forwarding
+    _insist_on_order(session, forwarding, letter.on)
+    facts = {
+        "letter_number": letter.number,
+        "letter_on": letter.on.isoformat(),
+        "before": {"letter_number": forwarding.letter_number, "letter_on": forwarding.letter_on.isoformat()},
+    }
+    covered = session.execute(
+        sa.select(Case.id, Case.state)
+        .where(Case.id.in_(sa.select(Assignment.case_id).where(Assignment.forwarding_id == forwarding.id)))
+        .order_by(Case.id)
+    ).all()
+    kept = _write(session, forwarding, letter)
+    council = session.get_one(Organisation, kept.council_id)
+    note_letter_corrected(
+        session,
+        ((row.id, row.state) for row in covered),
+        council=council,
+        actor=actor,
+        now=now,
+        reason=reason,
+        facts=facts,
+    )
+    return kept
+
+
+def _insist_on_order(session: Session, forwarding: Forwarding, on: date) -> None:
+    """Refuse a letter dated after it arrived, or after the date it fixed."""
+    earliest = session.execute(
+        sa.select(
+            sa.func.min(Assignment.received_on), sa.func.min(sa.case((Assignment.due_is_fixed, Assignment.due_on)))
+        ).where(Assignment.forwarding_id == forwarding.id)
+    ).one()
+    latest = min((day for day in earliest if day is not None), default=on)
+    if on > latest:
+        raise DateAfterError("letter_on", latest)
+
+
+def _write(session: Session, forwarding: Forwarding, letter: Letter) -> Forwarding:
+    same = _find(session, forwarding.council_id, letter)
+    if same is None:
+        forwarding.letter_number, forwarding.letter_on = letter.number, letter.on
+        session.flush()
+        return forwarding
+    session.execute(
+        sa.update(Assignment).where(Assignment.forwarding_id == forwarding.id).values(forwarding_id=same.id)
+    )
+    session.delete(forwarding)
+    session.flush()
+    return same
+
+
+def _find(session: Session, council_id: int, letter: Letter) -> Forwarding | None:
+    return session.scalars(
+        sa.select(Forwarding).where(
+            Forwarding.council_id == council_id,
+            Forwarding.letter_number == letter.number,
+            Forwarding.letter_on == letter.on,
+        )
+    ).one_or_none()
