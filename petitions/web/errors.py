@@ -115,14 +115,22 @@ def page(status: int, sentence: str | None = None, **context: Any) -> tuple[str,
 
 def _refused(error: Exception) -> ResponseReturnValue:
     status = status_for(error)
-    typed = [(name, value) for name, value in request.form.items(multi=True) if name in _TEXTS and value]
+    typed = [(str(_TEXTS[name]), value) for name, value in request.form.items(multi=True) if name in _TEXTS and value]
     sentence = None if type(error) in _SAID_BY_THE_PAGE else sentence_for(error)
     return page(status, sentence, typed=typed if status in _KEEPS_TEXT else [], current=[], back_url=None)
 
 
 _SAID_BY_THE_PAGE = frozenset({NoResultFound, errors.NotFoundError, errors.NotPermittedError})
 _KEEPS_TEXT = frozenset({400, 403, 409})
-_TEXTS = frozenset({"content", "summary", "note", "reason", "answer", "forwarded_text"})
+_TEXTS: dict[str, LazyString] = {
+    "summary": _l("Summary"),
+    "content": _l("Content"),
+    "forwarded_text": _l("Forwarded text"),
+    "answer": _l("Answer"),
+    "reason": _l("Reason"),
+    "note": _l("Note"),
+}
+"""The long texts of forms: what a refused step keeps, under the labels people know."""
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

@@ -47,7 +47,12 @@ def navigation() -> list[NavigationEntry]:
 
 
 def _context() -> dict[str, Any]:
-    return {"current_language": i18n.current_language(), "navigation": navigation(), "today": clock.today()}
+    return {
+        "current_language": i18n.current_language(),
+        "navigation": navigation(),
+        "today": clock.today(),
+        "is_demo": current_user.is_authenticated and current_user.signed_in.is_demo,
+    }
 
 
 def init_app(app: Flask) -> None:
