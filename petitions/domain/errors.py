@@ -95,6 +95,10 @@ class PersonalDataError(FieldError):
         self.found = found
 
 
+class PersonalDataInNoteError(PersonalDataError):
+    """A note that agencies read holds a telephone number or a voter's name; nothing needs it there."""
+
+
 class LeadAlsoCoordinatingError(FieldError):
     """The lead agency was also chosen as a coordinating one."""
 

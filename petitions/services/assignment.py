@@ -22,6 +22,7 @@ from petitions.models import Assignment, AssignmentOutcome, Case, Coordination, 
 from petitions.queries.choices import can_answer
 from petitions.services.deadlines import ANSWER_RULE, AnswerDue, answer_due
 from petitions.services.letters import checked_letter, letter_for
+from petitions.services.personal_data import insist_on_shared_note
 from petitions.services.workflow import add_parties, advance, take_case
 
 
@@ -83,6 +84,7 @@ def reassign_case(
 ) -> Case:
     """Give a case that an agency is working on to another lead, or anew to the same; a new clock starts."""
     case = take_case(session, code, Action.REASSIGN, actor=actor, seen_version=seen_version)
+    insist_on_shared_note(session, case, reason, field="reason")
     end_assignment(session, case, AssignmentOutcome.REASSIGNED, now=now)
     return _place(session, case, draft, Action.REASSIGN, actor=actor, now=now, reason=reason)
 
@@ -114,6 +116,7 @@ def recall_case(
 ) -> Case:
     """Take a wrong assignment back before the agency has accepted it."""
     case = take_case(session, code, Action.RECALL, actor=actor, seen_version=seen_version)
+    insist_on_shared_note(session, case, reason, field="reason")
     facts = _of_lead(case)
     end_assignment(session, case, AssignmentOutcome.RECALLED, now=now)
     clear_lead(case)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from petitions.domain.errors import MissingError, PersonalDataError, UnknownChoiceError
 from petitions.domain.identity import Actor
-from petitions.domain.text import personal_data_in, without_personal_data
 from petitions.domain.vocabulary import Action, Authority, FilingReason, State
 from petitions.models import Case, SubjectField
 from petitions.queries.voters import list_voter_names
+from petitions.services.personal_data import personal_data_of
 from petitions.services.search_index import index_case
 from petitions.services.workflow import advance, take_case
 
@@ -95,19 +94,6 @@ def file_case(
     case = take_case(session, code, Action.FILE, actor=actor, seen_version=seen_version)
     advance(session, case, Action.FILE, actor=actor, now=now, note=note, facts={"reason": reason.value})
     return case
-
-
-def personal_data_of(text: str, names: Iterable[str]) -> tuple[str, ...]:
-    """Return every telephone number and mention of one of these people, each once, as it stands in the text."""
-    found = (part for name in (None, *names) for part in personal_data_in(text, name))
-    return tuple(dict.fromkeys(found))
-
-
-def masked(text: str, names: Iterable[str], *, mask: str) -> str:
-    """Return the text with all of that replaced by ``mask``."""
-    for name in (None, *names):
-        text = without_personal_data(text, name, mask=mask)
-    return text
 
 
 def _refuse_personal_data(wanted: Classification, names: tuple[str, ...]) -> bool:

@@ -10,6 +10,7 @@ from petitions.domain.identity import Actor
 from petitions.domain.vocabulary import Action
 from petitions.models import AssignmentOutcome, Case
 from petitions.services.assignment import clear_lead, end_assignment
+from petitions.services.personal_data import insist_on_shared_note
 from petitions.services.workflow import advance, take_case
 
 
@@ -21,6 +22,7 @@ def reopen_case(
     Former answers and assignments stay in the history, former declines count no more.
     """
     case = take_case(session, code, Action.REOPEN, actor=actor, seen_version=seen_version)
+    insist_on_shared_note(session, case, reason, field="reason")
     end_assignment(session, case, AssignmentOutcome.WITHDRAWN, now=now)
     clear_lead(case)
     case.result_class, case.decline_count = None, 0

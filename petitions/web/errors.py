@@ -78,6 +78,10 @@ WITH_FACTS: dict[type[Exception], Callable[[Any], str]] = {
         found=", ".join(f"\u201c{text}\u201d" for text in e.found),
     ),
     errors.PasswordRefusedError: lambda e: str(_PASSWORD_FAULTS[e.fault]),
+    errors.PersonalDataInNoteError: lambda e: _(
+        "Agencies read this but it holds personal data: %(found)s. Please write it without.",
+        found=", ".join(f"\u201c{text}\u201d" for text in e.found),
+    ),
     errors.FileRefusedError: lambda e: _("The file \u201c%(name)s\u201d cannot be taken.", name=e.name),
     errors.FileEmptyError: lambda e: _("The file \u201c%(name)s\u201d is empty.", name=e.name),
     errors.FileTooLargeError: lambda e: _(

@@ -1,0 +1,31 @@
+"""What must not reach agencies: telephone numbers, and the names of those who raised a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from petitions.domain.errors import PersonalDataInNoteError
+from petitions.domain.text import personal_data_in, without_personal_data
+from petitions.models import Case
+from petitions.queries.voters import list_voter_names
+
+
+def personal_data_of(text: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Return every telephone number and mention of one of these people, each once, as it stands in the text."""
+    found = (part for name in (None, *names) for part in personal_data_in(text, name))
+    return tuple(dict.fromkeys(found))
+
+
+def masked(text: str, names: Iterable[str], *, mask: str) -> str:
+    """Return the text with all of that replaced by ``mask``."""
+    for name in (None, *names):
+        text = without_personal_data(text, name, mask=mask)
+    return text
+
+
+def insist_on_shared_note(session: Session, case: Case, text: str, *, field: str) -> None:
+    """Refuse a note that agencies read with PersonalDataInNoteError when it names a voter or a number."""
+    if found := personal_data_of(text, list_voter_names(session, case.id)):
+        raise PersonalDataInNoteError(field, found)
