@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_login import LoginManager
+from flask_login import LoginManager, current_user
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
@@ -25,7 +25,16 @@ WRITING: dict[str, Any] = {"petitions_writes": True, "postgresql_readonly": Fals
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 babel = Babel()
 csrf = CSRFProtect()
-limiter = Limiter(key_func=get_remote_address)
+
+
+def person_or_address() -> str:
+    """Return whose requests are counted together: a signed-in person's, or those of one address."""
+    if current_user.is_authenticated:
+        return f"person:{current_user.signed_in.actor.person_id}"
+    return get_remote_address()
+
+
+limiter = Limiter(key_func=person_or_address, application_limits=["100/second"])
 login_manager = LoginManager()
 migrate = Migrate(render_as_batch=True, compare_type=True)
 

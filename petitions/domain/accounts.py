@@ -11,6 +11,7 @@ from petitions.domain.text import fold, one_line
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
 LONGEST_USERNAME = 60
+DEMO_PASSWORD = "cu-tri-2026"  # noqa: S105 - published on the sign-in page of every demo
 _ALSO_IN_USERNAMES = "._-@"
 
 

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from petitions.models import KeptForm, Person, UserSession
 
 KEPT_FOR = timedelta(minutes=30)
+MOST_KEPT = 20
+"""A person's forms kept at once; an old cookie cannot fill the disk."""
 
 
 def find_author(session: Session, token_hash: str) -> int | None:
@@ -28,6 +30,11 @@ def keep_form(session: Session, person_id: int, path: str, sealed: bytes, *, now
             sa.or_(KeptForm.expires_at <= now, sa.and_(KeptForm.person_id == person_id, KeptForm.path == path))
         )
     )
+    newest = (
+        sa.select(KeptForm.id).where(KeptForm.person_id == person_id).order_by(KeptForm.id.desc()).limit(MOST_KEPT - 1)
+    )
+    kept = session.scalars(newest).all()
+    session.execute(sa.delete(KeptForm).where(KeptForm.person_id == person_id, KeptForm.id.not_in(kept)))
     session.add(KeptForm(person_id=person_id, path=path, sealed=sealed, expires_at=now + KEPT_FOR))
 
 

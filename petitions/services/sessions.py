@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from petitions.domain.errors import NotFoundError
 from petitions.models import UserSession
 
 LIFETIME = timedelta(hours=12)
@@ -56,6 +57,29 @@ def end_session(session: Session, session_id: int, *, now: datetime) -> None:
         .where(UserSession.id == session_id, UserSession.revoked_at.is_(None))
         .values(revoked_at=now)
     )
+
+
+def end_session_of_token(session: Session, token: str, *, now: datetime) -> None:
+    """End the session behind a cookie that is about to be replaced by another."""
+    session.execute(
+        sa.update(UserSession)
+        .where(UserSession.token_hash == hash_token(token), UserSession.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+
+
+def end_own_session(session: Session, session_id: int, person_id: int, *, now: datetime) -> None:
+    """Sign the person out at one place.
+
+    Raises:
+        NotFoundError: there is no such session, or it is somebody else's.
+
+    """
+    if not session.scalar(
+        sa.select(UserSession.id).where(UserSession.id == session_id, UserSession.person_id == person_id)
+    ):
+        raise NotFoundError
+    end_session(session, session_id, now=now)
 
 
 def end_sessions_of(session: Session, person_id: int, *, now: datetime, but: int | None = None) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import UserMixin, current_user
 
@@ -19,6 +19,9 @@ from petitions.queries.identity import SignedIn, find_signed_in
 from petitions.services.sessions import hash_token, touch_session
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+FIRST_PAGE = "home.index"
+"""Where everybody lands after signing in; who holds no role is told so there."""
 
 _TOUCH_EVERY = timedelta(minutes=5)
 
@@ -100,6 +103,8 @@ def guard() -> ResponseReturnValue | None:
     known = cast("User", current_user).signed_in
     if known.must_change_password and not access.while_password_must_change:
         return redirect(url_for("auth.password"), 303)
+    if not known.actor.grants and request.endpoint == FIRST_PAGE:
+        return render_template("auth/no_grants.html")
     if access.permission is not None:
         insist(known.actor, access.permission)
     if clock.now() - known.last_used_at > _TOUCH_EVERY:

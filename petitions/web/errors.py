@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_limiter import RateLimitExceeded
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import NoResultFound, OperationalError
@@ -144,7 +145,10 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     if code in _PAGES:
         headers = {k: v for k, v in error.get_headers() if k in ("Retry-After", "Allow")}
-        return *page(code), headers
+        wait = error.limit.limit.get_expiry() if isinstance(error, RateLimitExceeded) else None
+        if wait:
+            headers["Retry-After"] = str(wait)
+        return *page(code, retry_after=wait), headers
     return page(400, _("The request could not be understood."))
 
 

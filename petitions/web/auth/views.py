@@ -1,20 +1,25 @@
-"""Signing in and out; the person's own account."""
+"""Signing in and out."""
 
 from __future__ import annotations
 
 from typing import cast
 from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_limiter.util import get_remote_address
 from flask_login import current_user, login_user, logout_user
+from werkzeug.datastructures import MultiDict
 
 from petitions import clock
-from petitions.domain.errors import CredentialsError
+from petitions.domain.accounts import DEMO_PASSWORD, username_of
+from petitions.domain.errors import CredentialsError, SlowDownError
 from petitions.extensions import db, limiter, transaction
-from petitions.queries.accounts import has_demo_accounts
+from petitions.queries.accounts import has_demo_accounts, list_demo_accounts
 from petitions.services.authentication import authenticate, check_wait, forget_failures, note_failure
-from petitions.services.sessions import begin_session, end_session
+from petitions.services.sessions import begin_session, end_session, end_session_of_token
 from petitions.web.access import User, load_user, public, signed_in_even_before_password_change
 from petitions.web.auth.forms import SignInForm
 from petitions.web.errors import sentence_for
@@ -22,45 +27,41 @@ from petitions.web.form import errors_onto
 
 blueprint = Blueprint("auth", __name__)
 
+WELL_KNOWN_ACCOUNTS = 14
+"""How many of the demo's accounts are shown at once, one for each role and a second of some."""
+
 
 @blueprint.get("/sign-in/")
 @public
 def sign_in() -> ResponseReturnValue:
     """Ask for name and password."""
     if current_user.is_authenticated:
-        return redirect(_next_url(), 303)
-    return _page(SignInForm(formdata=None)), 200
+        return redirect(next_url(), 303)
+    return _page(SignInForm(formdata=None))
 
 
 @blueprint.post("/sign-in/")
-@limiter.limit("60/minute")
+@limiter.limit("100/minute", key_func=get_remote_address)
 @public
 def enter() -> ResponseReturnValue:
     """Sign in, or show the form again."""
-    form = SignInForm(request.form)
+    form = SignInForm(_posted())
     if not form.validate():
         return _page(form), 422
-    username, address, now = (form.username.data or "").lower(), request.remote_addr or "", clock.now()
-    check_wait(db.session(), username, address, now=now)
+    username, address, now = username_of(form.username.data or ""), request.remote_addr or "", clock.now()
     try:
+        check_wait(db.session(), username, address, now=now)
         person = authenticate(db.session(), username, form.password.data or "")
+    except SlowDownError as error:
+        errors_onto(form, {"username": _wait_sentence(error.wait_seconds)})
+        return _page(form), 429, {"Retry-After": str(error.wait_seconds)}
     except CredentialsError as error:
         with transaction() as writing:
             note_failure(writing, username, address, now=now)
         errors_onto(form, {"username": sentence_for(error)})
         return _page(form), 422
-    with transaction() as writing:
-        forget_failures(writing, username, address)
-        agent = request.user_agent.string
-        token = begin_session(writing, person.id, address=address, user_agent=agent, now=now)
-    language = session.get("language")
-    session.clear()
-    if language:
-        session["language"] = language
-    user = load_user(token)
-    if user is not None:
-        login_user(user)
-    return redirect(_next_url(), 303)
+    _begin(person.id, username, address)
+    return redirect(next_url(), 303)
 
 
 @blueprint.post("/sign-out/")
@@ -69,32 +70,75 @@ def sign_out() -> ResponseReturnValue:
     """Sign out here."""
     with transaction() as writing:
         end_session(writing, cast("User", current_user).signed_in.session_id, now=clock.now())
-    logout_user()
-    session.clear()
+    leave()
+    flash(_("You have signed out."), "success")
     return redirect(url_for("auth.sign_in"), 303)
 
 
-@blueprint.get("/account/")
-@signed_in_even_before_password_change
-def account() -> ResponseReturnValue:
-    """Show one's own account."""
-    return render_template("auth/account.html")
+def leave() -> None:
+    """Forget the person in this browser; the language stays."""
+    language = session.get("language")
+    logout_user()
+    session.clear()
+    if language:
+        session["language"] = language
 
 
-@blueprint.get("/account/password/")
-@signed_in_even_before_password_change
-def password() -> ResponseReturnValue:
-    """Ask for a new password."""
-    return render_template("auth/account.html")
-
-
-def _page(form: SignInForm) -> str:
-    return render_template("auth/sign_in.html", form=form, has_demo=has_demo_accounts(db.session()))
-
-
-def _next_url() -> str:
+def next_url() -> str:
     """Return the page asked for before signing in, when it is one of ours."""
     target = request.args.get("next", "")
     parts = urlsplit(target)
-    safe = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
-    return target if safe and "\n" not in target and "\r" not in target else url_for("home.index")
+    is_ours = target.startswith("/") and not parts.scheme and not parts.netloc and parts.path != url_for("auth.sign_in")
+    is_plain = not target.startswith("//") and "\\" not in target and target.isprintable()
+    return target if is_ours and is_plain else url_for("home.index")
+
+
+def _posted() -> MultiDict[str, str]:
+    """Return what was typed, or the published password with the demo account whose button was pressed."""
+    account = request.form.get("account")
+    if account and has_demo_accounts(db.session()):
+        return MultiDict({"username": account, "password": DEMO_PASSWORD})
+    return request.form
+
+
+def _begin(person_id: int, username: str, address: str) -> None:
+    """Start a session in the place of whatever this browser carried before."""
+    former, now = session.get("_user_id"), clock.now()
+    with transaction() as writing:
+        forget_failures(writing, username, address)
+        if former:
+            end_session_of_token(writing, former, now=now)
+        token = begin_session(writing, person_id, address=address, user_agent=request.user_agent.string, now=now)
+    leave()
+    user = load_user(token)
+    if user is not None:
+        login_user(user)
+
+
+def _page(form: SignInForm) -> str:
+    accounts = list_demo_accounts(db.session())
+    return render_template(
+        "auth/sign_in.html",
+        form=form,
+        is_demo=bool(accounts),
+        has_expired=bool(session.get("_user_id")),
+        demo_password=DEMO_PASSWORD,
+        demo_accounts=accounts[:WELL_KNOWN_ACCOUNTS],
+        more_demo_accounts=accounts[WELL_KNOWN_ACCOUNTS:],
+        next=request.args.get("next"),
+    )
+
+
+def _wait_sentence(seconds: int) -> str:
+    minutes = round(seconds / 60)
+    wait = (
+        ngettext("%(num)d second", "%(num)d seconds", seconds)
+        if seconds < 90  # noqa: PLR2004 - in minutes from there on
+        else ngettext("%(num)d minute", "%(num)d minutes", minutes)
+    )
+    sentence: str = _(
+        "This name has been entered with a wrong password too often from this computer. "
+        "Please wait %(wait)s, then try again. Other computers are not slowed down.",
+        wait=wait,
+    )
+    return sentence
