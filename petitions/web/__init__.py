@@ -13,6 +13,7 @@ FEATURES = (
     "intake",
     "classification",
     "assignment",
+    "forwarding",
     "response",
     "evaluation",
     "files",

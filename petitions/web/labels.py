@@ -30,6 +30,7 @@ from petitions.domain.vocabulary import (
     State,
     UnfinishedReason,
 )
+from petitions.models import AssignmentOutcome
 
 
 class Labels:
@@ -132,6 +133,14 @@ LABELS = Labels(
         FilingReason.UNCLEAR: _l("The content is unclear"),
         FilingReason.OUTSIDE_COMPETENCE: _l("Outside the council's competence"),
         FilingReason.OTHER: _l("Another cause"),
+    },
+    {
+        AssignmentOutcome.OPEN: _l("running"),
+        AssignmentOutcome.ANSWERED: _l("answered"),
+        AssignmentOutcome.DECLINED: _l("declined"),
+        AssignmentOutcome.RECALLED: _l("recalled"),
+        AssignmentOutcome.REASSIGNED: _l("given to another agency"),
+        AssignmentOutcome.WITHDRAWN: _l("withdrawn"),
     },
     {
         EvaluationDecision.CLOSE: _l("The answer settles the matter: close"),

@@ -29,6 +29,7 @@ NAVIGATION = (
     ("home.index", _l("To do"), None),
     ("browse.cases", _l("Cases"), Permission.READ_CASES),
     ("intake.rounds", _l("Meetings"), Permission.READ_MEETINGS),
+    ("forwarding.index", _l("Letters"), Permission.READ_FORWARDINGS),
     ("monitoring.overview", _l("Monitoring"), Permission.MONITOR),
     ("admin.index", _l("Administration"), Permission.ADMINISTER),
 )
