@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
+from petitions.domain.vocabulary import LocalityKind
 from petitions.models import Locality
 
 
@@ -24,3 +26,21 @@ def at_or_below(places: sa.Select[Any]) -> sa.Select[Any]:
     key, child = tree.c[0], aliased(Locality)
     tree = tree.union(sa.select(child.id).join(tree, child.parent_id == key))
     return sa.select(tree.c[0])
+
+
+def list_villages(session: Session, locality_id: int, *, today: date) -> list[str]:
+    """Return the names of the villages of a commune, or of the commune around a village."""
+    around = sa.select(sa.func.coalesce(Locality.parent_id, Locality.id)).where(
+        Locality.id == locality_id, Locality.kind == LocalityKind.VILLAGE
+    )
+    return list(
+        session.scalars(
+            sa.select(Locality.name)
+            .where(
+                Locality.kind == LocalityKind.VILLAGE,
+                sa.or_(Locality.parent_id == locality_id, Locality.parent_id.in_(around)),
+                sa.or_(Locality.valid_to.is_(None), Locality.valid_to >= today),
+            )
+            .order_by(Locality.name, Locality.id)
+        )
+    )

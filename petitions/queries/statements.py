@@ -70,15 +70,20 @@ def list_statements_by_key(session: Session, keys: Sequence[int]) -> list[Statem
 
 def get_statement(session: Session, meeting_id: int, statement_id: int) -> Statement:
     """Return a statement of a meeting that the caller has got for the actor, or raise NotFoundError."""
-    statement = session.scalar(
+    statement = find_statement(session, meeting_id, statement_id)
+    if statement is None:
+        raise NotFoundError
+    return statement
+
+
+def find_statement(session: Session, meeting_id: int, statement_id: int) -> Statement | None:
+    """Return the same as ``get_statement``, or None."""
+    return session.scalar(
         sa.select(Statement)
         .where(Statement.id == statement_id, Statement.contact_meeting_id == meeting_id)
         .options(joinedload(Statement.subject_field))
         .execution_options(populate_existing=True)
     )
-    if statement is None:
-        raise NotFoundError
-    return statement
 
 
 def is_used(session: Session, statement_id: int) -> bool:

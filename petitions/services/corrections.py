@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from petitions.domain.errors import PersonalDataError
 from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.identity import Actor
-from petitions.domain.text import personal_data_in
 from petitions.domain.vocabulary import Action, State
 from petitions.models import Case, CaseVoter, Locality, SubjectField
+from petitions.queries.voters import list_voter_names
 from petitions.services.intake import VoterDraft, set_voter
+from petitions.services.personal_data import personal_data_of
 from petitions.services.recording import check_council, check_not_in_future, check_subject_field, recording_unit
 from petitions.services.search_index import index_case
 from petitions.services.workflow import advance, take_case
@@ -32,7 +33,7 @@ class EntryDraft:
     locality_id: int
     received_on: date
     voter: VoterDraft
-    keeps_personal_data: bool = False
+    personal_data_checked: bool = False
 
 
 def correct_entry(
@@ -75,9 +76,9 @@ def _check(session: Session, case: Case, draft: EntryDraft, *, actor: Actor, tod
     if draft.locality_id != case.locality_id:
         recording_unit(session, actor, draft.locality_id, today=today)
         check_council(session, actor, case.council_id, locality_id=draft.locality_id, today=today)
-    if case.state in READ_BY_AGENCIES and not draft.keeps_personal_data:
-        found = personal_data_in(draft.summary, draft.voter.name)
-        if found:
+    if case.state in READ_BY_AGENCIES and not draft.personal_data_checked:
+        names = (*list_voter_names(session, case.id), *filter(None, [draft.voter.name]))
+        if found := personal_data_of(draft.summary, names):
             raise PersonalDataError("summary", found)
 
 

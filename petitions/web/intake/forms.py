@@ -1,0 +1,192 @@
+"""Forms of intake: rounds, meetings, statements, cases and the first steps on them."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, IntegerField, SelectField, SubmitField
+from wtforms.validators import DataRequired, NumberRange
+
+from petitions import clock
+from petitions.domain.vocabulary import Channel, Kind, RoundPhase
+from petitions.services.corrections import EntryDraft
+from petitions.services.intake import CaseDraft, VoterDraft
+from petitions.services.meetings import MeetingDraft
+from petitions.services.rounds import RoundDraft
+from petitions.services.statements import StatementDraft
+from petitions.web.form import (
+    OPTIONAL,
+    BaseForm,
+    DateField,
+    IdField,
+    IdsField,
+    LineField,
+    TextField,
+    at_most,
+    filled,
+    given,
+    not_in_future,
+)
+from petitions.web.labels import options
+
+LONGEST_SUMMARY = 1000
+LONGEST_CONTENT = 50_000
+LONGEST_STATEMENT = 20_000
+LONGEST_ANSWER = 20_000
+LONGEST_REASON = 2_000
+MOST_VOTERS = 100_000
+
+
+class RoundForm(BaseForm):
+    """A round of meetings; the council session tells whose it is, else the council chosen."""
+
+    name = LineField(_l("Name of the round"), [DataRequired(), at_most(200)])
+    phase = SelectField(_l("Held"), choices=options(RoundPhase), default=RoundPhase.BEFORE.value)
+    council_session_id = IdField(_l("Council session"))
+    council_id = IdField(_l("People's Council"))
+    plan_number = LineField(_l("Number of the plan"), [at_most(60)])
+    starts_on = DateField(_l("First day"), [OPTIONAL])
+    ends_on = DateField(_l("Last day"), [OPTIONAL])
+
+    def draft(self) -> RoundDraft:
+        """Return the checked entries as one value."""
+        return RoundDraft(
+            name=filled(self.name.data),
+            phase=RoundPhase(self.phase.data),
+            council_id=self.council_id.data,
+            council_session_id=self.council_session_id.data,
+            plan_number=given(self.plan_number.data),
+            starts_on=self.starts_on.data,
+            ends_on=self.ends_on.data,
+        )
+
+
+class MeetingForm(BaseForm):
+    """The head of a meeting's minutes."""
+
+    round_id = IdField(_l("Round"), [DataRequired()])
+    held_on = DateField(_l("Date of the meeting"), [DataRequired(), not_in_future(clock.today)])
+    locality_id = IdField(_l("Locality"), [DataRequired()])
+    place = LineField(_l("Meeting place"), [at_most(200)])
+    voter_count = IntegerField(_l("Voters present"), [OPTIONAL, NumberRange(min=0, max=MOST_VOTERS)])
+
+    def draft(self) -> MeetingDraft:
+        """Return the checked entries as one value."""
+        return MeetingDraft(
+            round_id=filled(self.round_id.data),
+            held_on=filled(self.held_on.data),
+            locality_id=filled(self.locality_id.data),
+            place=self.place.data or "",
+            voter_count=self.voter_count.data,
+        )
+
+
+class StatementForm(BaseForm):
+    """One opinion, in the order in which it is noted in the room."""
+
+    speaker_name = LineField(_l("Speaker"), [at_most(120)])
+    village = LineField(_l("Village"), [at_most(200)])
+    content = TextField(_l("What was said"), [DataRequired(), at_most(LONGEST_STATEMENT)])
+    subject_field_id = IdField(_l("Field"))
+    answered_on_spot = BooleanField(_l("Answered at the meeting"))
+    answered_by = LineField(_l("Answered by"), [at_most(200)])
+
+    def draft(self) -> StatementDraft:
+        """Return the checked entries as one value."""
+        return StatementDraft(
+            content=filled(self.content.data),
+            speaker_name=given(self.speaker_name.data),
+            village=given(self.village.data),
+            subject_field_id=self.subject_field_id.data,
+            answered_on_spot=bool(self.answered_on_spot.data),
+            answered_by=given(self.answered_by.data),
+        )
+
+
+class RemovalForm(BaseForm):
+    """Nothing to fill in: the page shows what would go."""
+
+
+class EntryForm(BaseForm):
+    """What a case says and who raised it, as recording and correcting share it."""
+
+    summary = TextField(_l("Summary"), [DataRequired(), at_most(LONGEST_SUMMARY)])
+    content = TextField(_l("Content"), [DataRequired(), at_most(LONGEST_CONTENT)])
+    subject_field_id = IdField(_l("Field"), [DataRequired()])
+    locality_id = IdField(_l("Locality"), [DataRequired()])
+    received_on = DateField(_l("Received on"), [DataRequired(), not_in_future(clock.today)])
+    voter_name = LineField(_l("Name of the voter"), [at_most(120)])
+    voter_phone = LineField(_l("Telephone"), [at_most(20)])
+    voter_address = LineField(_l("Address"), [at_most(300)])
+
+    def voter(self) -> VoterDraft:
+        """Return who raised it."""
+        return VoterDraft(
+            name=given(self.voter_name.data),
+            phone=given(self.voter_phone.data),
+            address=given(self.voter_address.data),
+        )
+
+
+class NewCaseForm(EntryForm):
+    """A case alone or from statements; saved as a draft, or sent to the office at once."""
+
+    kind = SelectField(_l("Kind"), choices=options(Kind), default=Kind.PETITION.value)
+    channel = SelectField(_l("Came in"), choices=options(Channel), default=Channel.LETTER.value)
+    council_id = IdField(_l("People's Council that deals with it"))
+    meeting_id = IdField(_l("Contact meeting"))
+    statement_ids = IdsField(_l("Statements"))
+    re_raised_code = LineField(_l("Code of an earlier case on the same matter"), [at_most(40)])
+    submit_now = SubmitField(_l("Save and submit"))
+
+    def draft(self) -> CaseDraft:
+        """Return the checked entries as one value."""
+        return CaseDraft(
+            kind=Kind(self.kind.data),
+            channel=Channel(self.channel.data),
+            summary=filled(self.summary.data),
+            content=filled(self.content.data),
+            subject_field_id=filled(self.subject_field_id.data),
+            locality_id=filled(self.locality_id.data),
+            received_on=filled(self.received_on.data),
+            voter=self.voter(),
+            council_id=self.council_id.data,
+            meeting_id=self.meeting_id.data,
+            statement_ids=tuple(self.statement_ids.data or ()),
+            re_raised_code=given(self.re_raised_code.data),
+        )
+
+
+class CorrectionForm(EntryForm):
+    """The entry as it should read, and why it is put right."""
+
+    personal_data_checked = BooleanField(_l("The name or number has to stay in the summary"))
+    reason = TextField(_l("Reason for the correction"), [DataRequired(), at_most(LONGEST_REASON)])
+
+    def draft(self) -> EntryDraft:
+        """Return the checked entries as one value."""
+        return EntryDraft(
+            summary=filled(self.summary.data),
+            content=filled(self.content.data),
+            subject_field_id=filled(self.subject_field_id.data),
+            locality_id=filled(self.locality_id.data),
+            received_on=filled(self.received_on.data),
+            voter=self.voter(),
+            personal_data_checked=bool(self.personal_data_checked.data),
+        )
+
+
+class SubmissionForm(BaseForm):
+    """Nothing to fill in: the page says what happens next."""
+
+
+class OnSpotAnswerForm(BaseForm):
+    """Who answered in the room, and what."""
+
+    answered_by = LineField(_l("Answered by"), [DataRequired(), at_most(200)])
+    answer = TextField(_l("What was answered"), [DataRequired(), at_most(LONGEST_ANSWER)])
+
+
+class WithdrawalForm(BaseForm):
+    """Why nobody shall work on the case any more."""
+
+    reason = TextField(_l("Reason"), [DataRequired(), at_most(LONGEST_REASON)])

@@ -1,0 +1,133 @@
+"""Meetings: the head of the minutes, and one meeting with what was said and what became of it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from flask import flash, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from petitions import clock
+from petitions.domain.errors import NotPermittedError
+from petitions.domain.policy import Permission
+from petitions.domain.vocabulary import Role, State
+from petitions.models import ContactMeeting
+from petitions.queries.choices import list_localities_for
+from petitions.queries.meetings import get_meeting, has_cases, may_record_for
+from petitions.queries.rounds import list_rounds_for
+from petitions.queries.statements import CaseRef, cases_of_statements, count_statements, list_statements
+from petitions.services.meetings import change_meeting, record_meeting
+from petitions.web.access import current_actor, requires
+from petitions.web.form_page import FormPage
+from petitions.web.intake.cursors import number_of
+from petitions.web.intake.forms import MeetingForm
+from petitions.web.intake.next_steps import next_on_meeting
+from petitions.web.intake.presets import choose_first
+
+
+class NewMeetingPage(FormPage[MeetingForm, None]):
+    """Enter a meeting that was held; its statements come next."""
+
+    form_class = MeetingForm
+    template = "intake/new_meeting.html"
+    decorators: ClassVar[list[Any]] = [requires(Permission.RECORD_MEETINGS)]
+
+    def subject(self, session: Session, **_route: Any) -> None:
+        """Nothing stands yet."""
+
+    def prefill(self, session: Session, subject: None) -> dict[str, Any]:  # noqa: ARG002 - nothing stands yet
+        """Return the round the person comes from, and today."""
+        return {"round_id": number_of(request.args.get("round_id")), "held_on": clock.today()}
+
+    def offer(self, session: Session, form: MeetingForm, subject: None) -> None:  # noqa: ARG002 - nothing stands yet
+        """Offer the rounds and places the person records for; the latest round and his own commune are preset."""
+        rounds = list_rounds_for(session, current_actor())
+        places = list_localities_for(session, current_actor(), today=clock.today())
+        form.round_id.offer(rounds)
+        form.locality_id.offer(places)
+        choose_first(form.round_id, rounds)
+        choose_first(form.locality_id, places)
+
+    def context(self, session: Session, form: MeetingForm, subject: None) -> dict[str, Any]:  # noqa: ARG002 - nothing stands yet
+        """Tell whether there is any round to choose."""
+        return {"has_rounds": bool(form.round_id.choices)}
+
+    def carry_out(self, session: Session, form: MeetingForm, **_route: Any) -> str:
+        """Enter it and go on to its statements."""
+        row = record_meeting(session, form.draft(), actor=current_actor(), now=clock.now())
+        flash(_("The meeting has been saved. Now enter what voters said."))
+        return url_for("intake.statements", meeting_id=row.id)
+
+    def back_url(self, **_route: Any) -> str:
+        """Return the round the person comes from, or the list."""
+        key = number_of(request.args.get("round_id"))
+        return url_for("intake.round", round_id=key) if key else url_for("intake.rounds")
+
+
+class MeetingPage(FormPage[MeetingForm, ContactMeeting]):
+    """A meeting with its statements, the cases made from them and what is left to do; its unit puts it right here."""
+
+    form_class = MeetingForm
+    template = "intake/meeting.html"
+    decorators: ClassVar[list[Any]] = [requires(Permission.READ_MEETINGS)]
+
+    def subject(self, session: Session, **route: Any) -> ContactMeeting:
+        """Return the meeting; only who keeps its minutes posts here."""
+        found = get_meeting(session, route["meeting_id"], actor=current_actor())
+        if request.method == "POST" and not may_record_for(current_actor(), found.recorded_by_id):
+            raise NotPermittedError
+        return found
+
+    def prefill(self, session: Session, subject: ContactMeeting) -> dict[str, Any]:  # noqa: ARG002 - all is in the row
+        """Return the head of the minutes as it stands."""
+        names = ("held_on", "locality_id", "place", "voter_count")
+        return {name: getattr(subject, name) for name in names} | {"round_id": subject.contact_round_id}
+
+    def offer(self, session: Session, form: MeetingForm, subject: ContactMeeting) -> None:
+        """Offer rounds and places to who may change them; a meeting that has made cases stays with its council."""
+        actor = current_actor()
+        if not may_record_for(actor, subject.recorded_by_id):
+            return
+        council = subject.contact_round.council_id if has_cases(session, subject.id) else None
+        form.round_id.offer(list_rounds_for(session, actor, also=subject.contact_round_id, council_id=council))
+        places = list_localities_for(session, actor, today=clock.today(), also=subject.locality_id)
+        form.locality_id.offer(places)
+
+    def context(self, session: Session, form: MeetingForm, subject: ContactMeeting) -> dict[str, Any]:
+        """Return one page of the minutes, each statement with its cases, and what is left to do."""
+        if not form.version.data:
+            form.version.data = str(subject.version)
+        actor, after = current_actor(), number_of(request.args.get("cursor"))
+        statements, following = list_statements(session, subject.id, after=after)
+        cases = cases_of_statements(session, [each.id for each in statements], actor=actor)
+        own_page = url_for("intake.meeting", meeting_id=subject.id)
+        counts, may_edit = count_statements(session, subject.id), may_record_for(actor, subject.recorded_by_id)
+        rights = {
+            "may_edit": may_edit,
+            "may_make_cases": may_edit or actor.holds(Role.OFFICE, subject.contact_round.council_id),
+        }
+        return rights | {
+            "statements": statements,
+            "cases": cases,
+            "counts": counts,
+            "next": next_on_meeting(subject.id, counts, _drafts(cases), **rights),
+            "next_url": f"{own_page}?cursor={following}" if following else None,
+            "first_url": own_page if after else None,
+        }
+
+    def carry_out(self, session: Session, form: MeetingForm, **route: Any) -> str:
+        """Put the head of the minutes right."""
+        key, now, seen = route["meeting_id"], clock.now(), form.seen_version
+        change_meeting(session, key, form.draft(), actor=current_actor(), now=now, seen_version=seen)
+        flash(_("The meeting has been saved."))
+        return url_for("intake.meeting", meeting_id=key)
+
+    def back_url(self, **route: Any) -> str:
+        """Return the meeting's own page."""
+        return url_for("intake.meeting", meeting_id=route["meeting_id"])
+
+
+def _drafts(cases: dict[int, list[CaseRef]]) -> list[CaseRef]:
+    """Return the cases that still wait for being submitted, each once."""
+    return list(dict.fromkeys(ref for refs in cases.values() for ref in refs if ref.state is State.DRAFT))
