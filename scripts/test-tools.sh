@@ -63,9 +63,15 @@ unpack_browser() {
   (cd .manage/npm && TMPDIR=$home AWS_EXECUTION_ENV=AWS_Lambda_nodejs22.x quietly "$node" --input-type=module \
     --eval 'const { default: it } = await import("@sparticuz/chromium"); await it.executablePath();') \
     || give_up "The browser from npm could not be unpacked; the lines above say why."
+  # Its own list of font folders names places of the cloud it is made for.
+  cat >"$home/fonts.conf" <<TEXT
+<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>$home/fonts</dir><dir>/usr/share/fonts</dir><cachedir>$home/fonts-cache</cachedir></fontconfig>
+TEXT
   cat >"$home/run" <<TEXT
 #!/bin/sh
-LD_LIBRARY_PATH="$home/al2023/lib" FONTCONFIG_PATH="$home/fonts" exec "$home/chromium" "\$@"
+LD_LIBRARY_PATH="$home/al2023/lib" FONTCONFIG_FILE="$home/fonts.conf" exec "$home/chromium" "\$@"
 TEXT
   chmod +x "$home/run"
 }
