@@ -14,7 +14,8 @@ class Settings:
     """Everything an installation decides for itself.
 
     ``trusted_proxies`` is how many reverse proxies stand in front; ``public_url`` decides whether
-    cookies are Secure; ``is_testing`` leaves out the request limits.
+    cookies are Secure; ``is_testing`` leaves out the request limits. ``clamd`` is where a malware
+    scanner listens that must have seen every file; ``file_limit_mb`` holds for each file.
     """
 
     data_dir: Path
@@ -22,6 +23,8 @@ class Settings:
     secret_key: str
     files_url: str
     redis_url: str | None = None
+    clamd: str | None = None
+    file_limit_mb: int = 20
     trusted_proxies: int = 0
     public_url: str | None = None
     is_testing: bool = False
@@ -45,6 +48,7 @@ def settings_from_environment(environ: Mapping[str, str] | None = None) -> Setti
         secret_key=env.get("PETITIONS_SECRET_KEY") or _secret_key_in(data_dir),
         files_url=env.get("PETITIONS_FILES_URL") or (data_dir / "files").as_uri(),
         redis_url=env.get("PETITIONS_REDIS_URL") or None,
+        clamd=env.get("PETITIONS_CLAMD") or None,
         trusted_proxies=int(env.get("PETITIONS_TRUSTED_PROXIES") or 0),
         public_url=env.get("PETITIONS_PUBLIC_URL") or None,
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
+from flask import current_app
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -17,6 +18,8 @@ from flask_wtf import CSRFProtect
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
+from petitions.adapters.file_store import FileStore
+from petitions.adapters.malware_scanner import MalwareScanner
 from petitions.models import Base
 
 WRITING: dict[str, Any] = {"petitions_writes": True, "postgresql_readonly": False}
@@ -44,6 +47,20 @@ def engine_options(database_url: str) -> dict[str, Any]:
     if database_url.startswith("sqlite"):
         return {"connect_args": {"timeout": 30, "check_same_thread": False}, "pool_size": 20, "max_overflow": 40}
     return {"execution_options": {"postgresql_readonly": True}, "pool_pre_ping": True, "pool_size": 10}
+
+
+def file_store() -> FileStore:
+    """Return where this installation keeps the bytes of files."""
+    store = current_app.extensions.get("petitions.file_store")
+    if store is None:
+        store = current_app.extensions["petitions.file_store"] = FileStore(current_app.config["SETTINGS"].files_url)
+    return cast("FileStore", store)
+
+
+def malware_scanner() -> MalwareScanner | None:
+    """Return the scanner that has to see every file, when the installation names one."""
+    address = current_app.config["SETTINGS"].clamd
+    return MalwareScanner(address) if address else None
 
 
 @contextmanager

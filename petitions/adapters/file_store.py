@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -44,19 +44,28 @@ class FileStore:
             self._store = LocalStore(self._folder)
         elif parts.scheme == "s3":
             is_plain = options.get("endpoint", os.environ.get("AWS_ENDPOINT_URL", "")).startswith("http://")
-            # Their names are obstore's own and typed there; here they are an administrator's.
-            self._store = S3Store.from_url(url, config=options, client_options={"allow_http": is_plain})  # type: ignore[arg-type]
+            self._store = S3Store.from_url(
+                url,
+                config=options,  # type: ignore[arg-type]  # names are obstore's and typed there; here an administrator's
+                client_options={"allow_http": is_plain, "timeout": "30s", "connect_timeout": "5s"},
+                # Somebody waits before a screen.
+                retry_config={"max_retries": 2, "retry_timeout": timedelta(seconds=30)},
+            )
         else:
             raise ValueError(url)
 
     def put(self, digest: str, data: bytes) -> None:
         """Keep the content; one that is there already is written anew, so that its age starts again.
 
-        When this returns, the bytes are on the disk or in the bucket.
+        When this returns, the bytes are on the disk or in the bucket; OSError when they are not.
         """
         import obstore
+        from obstore.exceptions import BaseError
 
-        obstore.put(self._store, _path(digest), data)
+        try:
+            obstore.put(self._store, _path(digest), data)
+        except BaseError as error:
+            raise OSError(digest) from error
         if self._folder is not None:
             _reach_the_disk(self._folder / _path(digest))
 
@@ -71,10 +80,15 @@ class FileStore:
         return True
 
     def read(self, digest: str) -> Iterator[bytes]:
-        """Return the content piece by piece; FileNotFoundError at once when it is not there."""
+        """Return the content piece by piece; OSError at once when it is not there or nobody answers."""
         import obstore
+        from obstore.exceptions import BaseError
 
-        return (bytes(piece) for piece in obstore.get(self._store, _path(digest)).stream(min_chunk_size=_PIECE))
+        try:
+            found = obstore.get(self._store, _path(digest))
+        except BaseError as error:
+            raise OSError(digest) from error
+        return (bytes(piece) for piece in found.stream(min_chunk_size=_PIECE))
 
     def drop(self, digest: str) -> None:
         """Forget the content; nothing happens when it is not there."""

@@ -179,6 +179,18 @@ class FilesRefusedError(FieldError):
         self.refusals = refusals
 
 
+class FilesTooManyError(FieldError):
+    """More files at once than one form takes."""
+
+    def __init__(self, field: str, limit: int) -> None:
+        super().__init__(field)
+        self.limit = limit
+
+
+class FilesNotKeptError(FieldError):
+    """The files are good, but the place where files are kept cannot take them now."""
+
+
 class FileEmptyError(FileRefusedError):
     """The file holds no bytes."""
 

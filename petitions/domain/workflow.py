@@ -31,6 +31,8 @@ BOARD = Position.BOARD
 OFFICER = Position.LEAD_OFFICER
 SENDER = Position.LEAD_SENDER
 LEADER = Position.LEAD_LEADER
+LEAD_SIDE = OFFICER | SENDER | LEADER
+"""Everybody who works on the case for its lead agency."""
 
 
 @dataclass(frozen=True, slots=True)

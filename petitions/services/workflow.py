@@ -12,7 +12,7 @@ from petitions.domain.errors import ChangedMeanwhileError
 from petitions.domain.identity import Actor
 from petitions.domain.policy import position_of, require
 from petitions.domain.vocabulary import Action, Kind, PartyCapacity, State
-from petitions.domain.workflow import SHARED_ACTIONS, Position, Transition
+from petitions.domain.workflow import LEAD_SIDE, SHARED_ACTIONS, Position
 from petitions.models import Case, CaseEvent, CaseParty, Organisation
 from petitions.queries.cases import facts_of, get_case
 
@@ -54,7 +54,7 @@ def advance(
     ``is_shared`` overrides whether agencies read the event (a file's event follows the file).
     """
     row = require(actor, action, facts_of(case))
-    unit = _acting_unit(actor, case, row)
+    unit = acting_unit(actor, case, action)
     source = case.state
     if action not in BESIDE_THE_CASE:
         case.state, case.changed_at = row.target, now
@@ -98,14 +98,13 @@ def add_parties(session: Session, case: Case, units: dict[int, PartyCapacity]) -
     session.flush()
 
 
-def _acting_unit(actor: Actor, case: Case, row: Transition) -> int | None:
-    """Return the unit for which the actor takes the step: agency, council or recording unit."""
-    position = position_of(actor, facts_of(case)) & row.who
-    if position & (Position.LEAD_OFFICER | Position.LEAD_SENDER | Position.LEAD_LEADER):
+def acting_unit(actor: Actor, case: Case, action: Action) -> int:
+    """Return the unit for which the actor takes the step open to him: agency, council or recording unit."""
+    facts = facts_of(case)
+    position = position_of(actor, facts) & require(actor, action, facts).who
+    if case.lead_id is not None and position & LEAD_SIDE:
         return case.lead_id
-    if position & (Position.CLERK | Position.OFFICE_RECORDER):
-        return case.origin_id
-    return case.council_id if position else None
+    return case.origin_id if position & (Position.CLERK | Position.OFFICE_RECORDER) else case.council_id
 
 
 def note_letter_corrected(

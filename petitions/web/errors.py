@@ -49,6 +49,11 @@ SENTENCES: dict[type[Exception], tuple[int, LazyString]] = {
     errors.MissingError: (422, _l("Please fill this in.")),
     errors.DateInFutureError: (422, _l("This date has not come yet.")),
     errors.UnknownChoiceError: (422, _l("Please choose one from the list.")),
+    errors.FilesNotKeptError: (422, _l("Files cannot be stored just now. Nothing was saved; please try again.")),
+    errors.FileUnreadableError: (
+        503,
+        _l("This file cannot be read just now. Please tell the administrator."),
+    ),
     errors.RuleMissingError: (422, _l("No deadline rule is in force; please enter the date the letter names.")),
     errors.OtherCouncilError: (422, _l("This council session belongs to another People's Council.")),
     errors.LeadAlsoCoordinatingError: (422, _l("The lead agency cannot coordinate with itself.")),
@@ -84,6 +89,27 @@ WITH_FACTS: dict[type[Exception], Callable[[Any], str]] = {
         found=", ".join(f"\u201c{text}\u201d" for text in e.found),
     ),
     errors.FileRefusedError: lambda e: _("The file \u201c%(name)s\u201d cannot be taken.", name=e.name),
+    errors.FilesRefusedError: lambda e: " ".join(sentence_for(refusal) for refusal in e.refusals),
+    errors.FilesTooManyError: lambda e: _(
+        "At most %(limit)s files go with one form; send the others after.", limit=e.limit
+    ),
+    errors.FileMismatchError: lambda e: _(
+        "The file \u201c%(name)s\u201d does not hold what its name says: its content is \u201c%(found)s\u201d. "
+        "Save it anew as PDF, Word, Excel, JPEG or PNG.",
+        name=e.name,
+        found=e.found,
+    ),
+    errors.FileLockedError: lambda e: _(
+        "The file \u201c%(name)s\u201d opens with a password only; save it without one and send it again.", name=e.name
+    ),
+    errors.FileInfectedError: lambda e: _(
+        "The virus scanner found something in the file \u201c%(name)s\u201d; it was not kept.", name=e.name
+    ),
+    errors.ScannerAwayError: lambda e: _(
+        "The file \u201c%(name)s\u201d cannot be checked for viruses just now, so it was not kept. "
+        "Please try again later.",
+        name=e.name,
+    ),
     errors.FileEmptyError: lambda e: _("The file \u201c%(name)s\u201d is empty.", name=e.name),
     errors.FileTooLargeError: lambda e: _(
         "The file \u201c%(name)s\u201d is larger than %(limit)s MB.", name=e.name, limit=e.limit_mb
