@@ -12,6 +12,12 @@ judge() {
   fi
 }
 
+# Parts that ./manage sources share its variables; alone, each would look half unused.
+check_shell() {
+  "$bin/shellcheck" --shell=sh --exclude=SC2034,SC2148,SC2154 manage scripts/*.sh scripts/vendor &&
+    "$bin/shellcheck" .ci/run
+}
+
 run_checks() {
   need_packages check
   bin=$root/.venv/bin
@@ -23,6 +29,7 @@ run_checks() {
   judge "template format (djlint)" "$bin/djlint" --quiet --check templates
   judge "template lint (djlint)" "$bin/djlint" --quiet --lint templates
   judge "security smells (bandit)" "$bin/bandit" --quiet --recursive --configfile pyproject.toml petitions
+  judge "shell (shellcheck)" check_shell
   judge "catalogues" "$bin/python" scripts/catalogues.py check
   [ -z "$failed" ] || give_up "Failed:$failed. './manage fix' mends formats and catalogues."
 }
