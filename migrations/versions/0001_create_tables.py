@@ -579,6 +579,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.create_index("ix_case_council_state", ["council_id", "state", "received_on", "id"], unique=False)
+        batch_op.create_index("ix_case_lead", ["lead_id", "received_on", "id"], unique=False)
         batch_op.create_index("ix_case_lead_state", ["lead_id", "state", "received_on", "id"], unique=False)
         batch_op.create_index("ix_case_locality", ["locality_id", "received_on", "id"], unique=False)
         batch_op.create_index("ix_case_meeting", ["contact_meeting_id"], unique=False)
@@ -600,7 +601,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_case_re_raised_from_id"), ["re_raised_from_id"], unique=False)
         batch_op.create_index("ix_case_received_on_id", ["received_on", "id"], unique=False)
         batch_op.create_index("ix_case_state_received_on", ["state", "received_on", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_case_subject_field_id"), ["subject_field_id"], unique=False)
+        batch_op.create_index("ix_case_subject_field", ["subject_field_id", "received_on", "id"], unique=False)
 
     op.create_table(
         "statement",
@@ -1003,7 +1004,7 @@ def downgrade() -> None:
     op.drop_table("assignment")
     op.drop_table("statement")
     with op.batch_alter_table("case", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_case_subject_field_id"))
+        batch_op.drop_index("ix_case_subject_field")
         batch_op.drop_index("ix_case_state_received_on")
         batch_op.drop_index("ix_case_received_on_id")
         batch_op.drop_index(batch_op.f("ix_case_re_raised_from_id"))
@@ -1021,6 +1022,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_case_meeting")
         batch_op.drop_index("ix_case_locality")
         batch_op.drop_index("ix_case_lead_state")
+        batch_op.drop_index("ix_case_lead")
         batch_op.drop_index("ix_case_council_state")
 
     op.drop_table("case")

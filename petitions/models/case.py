@@ -41,6 +41,8 @@ class Case(Base, kw_only=True):
         sa.Index("ix_case_state_received_on", "state", "received_on", "id"),
         sa.Index("ix_case_council_state", "council_id", "state", "received_on", "id"),
         sa.Index("ix_case_origin_state", "origin_id", "state", "received_on", "id"),
+        sa.Index("ix_case_lead", "lead_id", "received_on", "id"),
+        sa.Index("ix_case_subject_field", "subject_field_id", "received_on", "id"),
         sa.Index("ix_case_lead_state", "lead_id", "state", "received_on", "id"),
         sa.Index("ix_case_locality", "locality_id", "received_on", "id"),
         sa.Index("ix_case_meeting", "contact_meeting_id"),
@@ -58,7 +60,7 @@ class Case(Base, kw_only=True):
     council_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
     origin_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
     locality_id: Mapped[int] = mapped_column(sa.ForeignKey("locality.id"))
-    subject_field_id: Mapped[int] = mapped_column(sa.ForeignKey("subject_field.id"), index=True)
+    subject_field_id: Mapped[int] = mapped_column(sa.ForeignKey("subject_field.id"))
     contact_meeting_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contact_meeting.id"), default=None)
     received_on: Mapped[date]
     summary: Mapped[str] = mapped_column(sa.Text)

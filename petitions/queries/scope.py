@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions.domain.identity import SYSTEM, Actor
-from petitions.domain.policy import READERS
-from petitions.domain.vocabulary import Role
+from petitions.domain.policy import READERS, VOTER_READERS
+from petitions.domain.vocabulary import PartyCapacity, Role
 from petitions.models import Case, CaseParty, Locality
+from petitions.queries.places import at_or_below
 
 SMALL_SCOPE = 5_000
 """Up to so many cases a scope is gathered first and then sorted; beyond, the index is walked."""
@@ -50,21 +51,71 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.or_(sa.false(), *_party_probe(scope), *_area_conditions(scope))
 
 
-def visible_within(session: Session, actor: Actor) -> sa.ColumnElement[bool]:
-    """Return the same condition as ``visible_to``, shaped for lists by the size of the scope.
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """What the actor may see, shaped by how much it is.
+
+    ``condition`` holds for it on ``Case``. A small scope also has its ``ids`` (a statement that
+    gives each visible case's key, perhaps twice) and its ``size``; a large one has neither.
+    """
+
+    condition: sa.ColumnElement[bool]
+    ids: sa.Select[tuple[int]] | sa.CompoundSelect[tuple[int]] | None = None
+    size: int | None = None
+    at_least: int = 0
+    """So many cases there are for certain; nought when nobody counted."""
+
+
+def measure_scope(session: Session, actor: Actor) -> Visible:
+    """Return what ``visible_to`` returns, shaped for lists by the size of the scope.
 
     A small scope is gathered as a set of keys, so that a commune with thirty cases among a million
     reads thirty rows; a large one is probed while the list's own index is walked. One cheap
-    statement tells which.
+    statement tells which, and none is needed for who sees everything or nothing.
     """
     scope = scope_of(actor)
-    if scope.sees_everything or scope.areas or not scope.organisation_ids:
-        return visible_to(actor)
-    mine = sa.select(CaseParty.case_id).where(CaseParty.organisation_id.in_(sorted(scope.organisation_ids)))
-    size = session.scalar(sa.select(sa.func.count()).select_from(mine.limit(SMALL_SCOPE + 1).subquery()))
-    if (size or 0) > SMALL_SCOPE:
-        return visible_to(actor)
-    return Case.id.in_(mine)
+    if scope.sees_everything:
+        return Visible(visible_to(actor))
+    if not scope.organisation_ids and not scope.areas:
+        return Visible(sa.false(), sa.select(Case.id).where(sa.false()), 0)
+    ids = _visible_ids(scope)
+    size = session.scalar(sa.select(sa.func.count()).select_from(ids.limit(SMALL_SCOPE + 1).subquery())) or 0
+    if size <= SMALL_SCOPE:
+        return Visible(Case.id.in_(ids), ids, size)
+    # A case may have come up once for each of the actor's units and areas.
+    return Visible(visible_to(actor), at_least=size // (len(scope.organisation_ids) + len(scope.areas)))
+
+
+def visible_within(session: Session, actor: Actor) -> sa.ColumnElement[bool]:
+    """Return the condition of ``measure_scope`` alone."""
+    return measure_scope(session, actor).condition
+
+
+def voter_open_to(actor: Actor) -> sa.ColumnElement[bool]:
+    """Return the condition on ``Case`` that its voter is open to the actor; twin of ``policy.sees_voter``."""
+    if actor is SYSTEM or actor.holds(Role.AUDITOR):
+        return sa.true()
+    homes = sorted(actor.units_as(*VOTER_READERS))
+    if not homes:
+        return sa.false()
+    held_it = (
+        sa.exists()
+        .where(
+            CaseParty.case_id == Case.id,
+            CaseParty.organisation_id.in_(homes),
+            CaseParty.capacity == PartyCapacity.COUNCIL,
+        )
+        .correlate(Case)
+    )
+    return sa.or_(Case.council_id.in_(homes), Case.origin_id.in_(homes), held_it)
+
+
+def _visible_ids(scope: Scope) -> sa.Select[tuple[int]] | sa.CompoundSelect[tuple[int]]:
+    """Return the statement that gives the keys: by the units' own index, by the index of places."""
+    parts = [sa.select(Case.id).where(condition).correlate(None) for condition in _area_conditions(scope)]
+    if scope.organisation_ids:
+        parts.append(sa.select(CaseParty.case_id).where(CaseParty.organisation_id.in_(sorted(scope.organisation_ids))))
+    return parts[0] if len(parts) == 1 else sa.union_all(*parts)
 
 
 def _party_probe(scope: Scope) -> list[sa.ColumnElement[bool]]:
@@ -78,13 +129,14 @@ def _party_probe(scope: Scope) -> list[sa.ColumnElement[bool]]:
 
 
 def _area_conditions(scope: Scope) -> list[sa.ColumnElement[bool]]:
-    """Return a condition an area: the place and what lies in it, two levels down (to the village)."""
-    conditions: list[sa.ColumnElement[bool]] = []
-    for council_id, locality_id in sorted(scope.areas):
-        children = sa.select(Locality.id).where(Locality.parent_id == locality_id)
-        grandchildren = sa.select(Locality.id).where(Locality.parent_id.in_(children))
-        place = sa.or_(
-            Case.locality_id == locality_id, Case.locality_id.in_(children), Case.locality_id.in_(grandchildren)
+    """Return a condition an area: its place and what lies in it.
+
+    The sum keeps planners from reading a whole council's index when the place has few cases.
+    """
+    return [
+        sa.and_(
+            Case.council_id + 0 == council_id,
+            Case.locality_id.in_(at_or_below(sa.select(Locality.id).where(Locality.id == locality_id))),
         )
-        conditions.append(sa.and_(Case.council_id == council_id, place))
-    return conditions
+        for council_id, locality_id in sorted(scope.areas)
+    ]

@@ -1,0 +1,116 @@
+"""What a list of cases is narrowed to: one frozen value for list, count, link and first screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from petitions.domain.hanoi import start_of_day
+from petitions.domain.vocabulary import Kind, State
+from petitions.models import (
+    Assignment,
+    AssignmentOutcome,
+    Case,
+    ContactMeeting,
+    Coordination,
+    Locality,
+    Response,
+    ResponseDraft,
+)
+from petitions.queries.overdue import is_overdue
+from petitions.queries.places import at_or_below
+
+
+class Sort(StrEnum):
+    """The order of a list; each ends in the key, so that no two rows are ever equal."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    DUE_ON = "due_on"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilters:
+    """What to show and in which order; nothing given shows everything the actor sees.
+
+    Several values of one filter widen it, different filters narrow each other. ``localities`` take
+    in what lies within them. ``assigned_before``: still waiting for an agency that got the case
+    before that day. ``answered_since``: an answer came on or after that day. ``is_prepared``: an
+    officer's draft waits for the leader.
+    """
+
+    query: str = ""
+    states: tuple[State, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    fields: tuple[int, ...] = ()
+    agencies: tuple[int, ...] = ()
+    coordinating: tuple[int, ...] = ()
+    councils: tuple[int, ...] = ()
+    origins: tuple[int, ...] = ()
+    localities: tuple[int, ...] = ()
+    rounds: tuple[int, ...] = ()
+    is_overdue: bool = False
+    is_prepared: bool = False
+    due_from: date | None = None
+    due_before: date | None = None
+    assigned_before: date | None = None
+    answered_since: date | None = None
+    sort: Sort | None = None
+
+    @property
+    def order(self) -> Sort:
+        """Return the order asked for; else what is overdue worst first, everything else newest first."""
+        return self.sort or (Sort.DUE_ON if self.is_overdue and not self.query else Sort.NEWEST)
+
+
+def conditions_of(filters: CaseFilters, *, today: date) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions on ``Case``, all of which have to hold; the search words are not among them."""
+    found: list[sa.ColumnElement[bool]] = [
+        column.in_(values)
+        for column, values in (
+            (Case.state, filters.states),
+            (Case.kind, filters.kinds),
+            (Case.subject_field_id, filters.fields),
+            (Case.lead_id, filters.agencies),
+            (Case.council_id, filters.councils),
+            (Case.origin_id, filters.origins),
+        )
+        if values
+    ]
+    if filters.localities:
+        places = sa.select(Locality.id).where(Locality.id.in_(filters.localities))
+        found.append(Case.locality_id.in_(at_or_below(places)))
+    if filters.rounds:
+        found.append(Case.contact_meeting_id.in_(_meetings_of(filters.rounds)))
+    if filters.is_overdue:
+        found.append(is_overdue(today))
+    if filters.due_from is not None:
+        found.append(Case.due_on >= filters.due_from)
+    if filters.due_before is not None:
+        found.append(Case.due_on < filters.due_before)
+    return [*found, *_from_other_tables(filters)]
+
+
+def _from_other_tables(filters: CaseFilters) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = []
+    is_open = sa.and_(Assignment.case_id == Case.id, Assignment.outcome == AssignmentOutcome.OPEN)
+    if filters.coordinating:
+        helps = sa.and_(
+            Coordination.assignment_id == Assignment.id, Coordination.organisation_id.in_(filters.coordinating)
+        )
+        found.append(sa.exists().where(is_open, helps).correlate(Case))
+    if filters.assigned_before is not None:
+        found.append(sa.exists().where(is_open, Assignment.received_on < filters.assigned_before).correlate(Case))
+    if filters.is_prepared:
+        found.append(sa.exists().where(ResponseDraft.case_id == Case.id).correlate(Case))
+    if filters.answered_since is not None:
+        answered = Response.responded_at >= start_of_day(filters.answered_since)
+        found.append(sa.exists().where(Response.case_id == Case.id, answered).correlate(Case))
+    return found
+
+
+def _meetings_of(rounds: tuple[int, ...]) -> sa.Select[tuple[int]]:
+    return sa.select(ContactMeeting.id).where(ContactMeeting.contact_round_id.in_(rounds))
