@@ -89,8 +89,8 @@ def record_case(session: Session, draft: CaseDraft, *, actor: Actor, now: dateti
     today = date_in_hanoi(now)
     check_not_in_future(draft.received_on, "received_on", today=today)
     meeting = _meeting(session, draft, actor=actor)
-    council_id = meeting.contact_round.council_id if meeting else _council(session, draft, actor=actor, today=today)
     unit = recording_unit(session, actor, draft.locality_id, today=today)
+    council_id = meeting.contact_round.council_id if meeting else _council(session, draft, actor=actor, today=today)
     case = new_case_row(
         code=_code_for(session, draft),
         kind=draft.kind,
