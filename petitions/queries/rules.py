@@ -34,3 +34,9 @@ def find_rule(session: Session, code: str, *, on: date) -> Rule | None:
         source=row.source,
         is_verified=row.is_verified,
     )
+
+
+def list_rule_codes(session: Session) -> list[str]:
+    """Return the code of every rule once, petitions first, then by name."""
+    codes = session.scalars(sa.select(DeadlineRule.code).distinct())
+    return sorted(codes, key=lambda code: (not code.startswith("petition."), code))

@@ -9,6 +9,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
+from petitions.domain.deadlines import Unit, Why
 from petitions.domain.vocabulary import (
     Action,
     AdminAction,
@@ -192,6 +193,15 @@ LABELS = Labels(
         FileAccess.DRAFT: _l("Only the agency, until it is sent"),
     },
     {
+        Unit.DAY: _l("days"),
+        Unit.WORKING_DAY: _l("working days"),
+        Why.START: _l("Day zero, not counted"),
+        Why.COUNTED: _l("Counted"),
+        Why.MAKEUP_DAY: _l("Make-up working day, counted"),
+        Why.WEEKEND: _l("Weekend"),
+        Why.DAY_OFF: _l("Day off"),
+        Why.PAUSED: _l("Paused"),
+        Why.ROLLED: _l("The term ends on a day off and runs on to this day"),
         PartyCapacity.RECORDER: _l("Recorded it"),
         PartyCapacity.COUNCIL: _l("Council"),
         PartyCapacity.LEAD: _l("Lead agency"),

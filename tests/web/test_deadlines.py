@@ -1,0 +1,66 @@
+"""The calculator: everybody may count, and sees why."""
+
+import pytest
+
+from tests.builders import a_deadline_rule, a_world
+
+
+@pytest.fixture
+def calculator(session, client):
+    a_world(session)
+    a_deadline_rule(session, "petition.acceptance", 3, unit="working_day", rolls_forward=False)
+    session.commit()
+
+    def ask(user="clerk", **question):
+        client.sign_in(user)
+        return client.get("/deadlines/", query_string=question)
+
+    return ask
+
+
+def test_the_page_opens_with_todays_date(calculator):
+    page = calculator()
+    assert page.status_code == 200
+    assert "02/03/2026" in page.text
+
+
+@pytest.mark.parametrize("user", ["clerk", "officer", "office", "deputy", "letters", "admin"])
+def test_everybody_gets_the_date_with_its_proof(calculator, user):
+    page = calculator(user, rule="petition.acceptance", start="27/02/2026")
+    assert "Hạn: Thứ Tư, 04/03/2026" in page.words
+    assert "Nghỉ cuối tuần" in page.words
+
+
+def test_a_pause_and_an_extension_are_in_the_proof(calculator):
+    page = calculator(
+        rule="petition.acceptance", start="27/02/2026", extend="2", pause_from="03/03/2026", pause_to="03/03/2026"
+    )
+    assert "Hạn: Thứ Hai, 09/03/2026" in page.words
+    assert "Tạm dừng" in page.words
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        {"rule": "petition.acceptance", "start": ""},
+        {"rule": "petition.acceptance", "start": "31/02/2026"},
+        {"rule": "petition.acceptance", "start": "01/01/1800"},
+        {"rule": "no.such.rule", "start": "27/02/2026"},
+        {"rule": "petition.acceptance", "start": "27/02/2026", "extend": "-1"},
+        {"rule": "petition.acceptance", "start": "27/02/2026", "extend": "x"},
+        {"rule": "petition.acceptance", "start": "27/02/2026", "pause_from": "03/03/2026"},
+        {"rule": "petition.acceptance", "start": "27/02/2026", "pause_from": "05/03/2026", "pause_to": "03/03/2026"},
+        {"rule": "petition.acceptance", "start": "27/02/2026", "pause_from": "01/01/2026", "pause_to": "02/01/2026"},
+        {
+            "rule": "petition.response",
+            "start": "01/01/2099",
+            "extend": "3650",
+            "pause_from": "02/01/2099",
+            "pause_to": "02/01/2108",
+        },
+    ],
+)
+def test_what_cannot_be_counted_is_said_in_place(calculator, question):
+    page = calculator(**question)
+    assert page.status_code == 422
+    assert "Hạn:" not in page.words
