@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 
 from petitions.domain.text import fold, phone_digits, plain
 
@@ -19,13 +20,15 @@ _PHONE_LENGTHS = range(9, 12)
 
 def words_of(text: str) -> tuple[str, ...]:
     """Return the different words of a text as they are written, in lower case, with their accents."""
-    words = (_safe(word)[:LONGEST] for word in plain(text).split())
-    return tuple(dict.fromkeys(part for word in words for part in word.split()))[:MOST]
+    runs = text.split()
+    # The same few thousand words make up nearly all texts; whatever is longer is not worth remembering.
+    cut = _known if max(map(len, runs), default=0) <= LONGEST else _cut
+    return tuple(dict.fromkeys(chain.from_iterable(map(cut, runs))))[:MOST]
 
 
 def folded_words(words: Iterable[str]) -> tuple[str, ...]:
     """Return the different words without accents; whoever finds a text by ``words`` finds it by these."""
-    return tuple(dict.fromkeys(part for word in words for part in _folded(word).split()))
+    return tuple(dict.fromkeys(chain.from_iterable(map(_folded, words))))
 
 
 def asked_words(query: str) -> tuple[str, ...]:
@@ -34,6 +37,14 @@ def asked_words(query: str) -> tuple[str, ...]:
     if len(digits) in _PHONE_LENGTHS and not any(c.isalpha() for c in query):
         return (digits,)
     return words_of(query)[:20]
+
+
+def _cut(run: str) -> tuple[str, ...]:
+    """Return the words of a run without blanks: punctuation parts them."""
+    return tuple(part for word in plain(run).split() for part in _safe(word)[:LONGEST].split())
+
+
+_known = lru_cache(maxsize=50_000)(_cut)
 
 
 def _safe(word: str) -> str:
@@ -62,5 +73,5 @@ _VIETNAMESE = (
 
 
 @lru_cache(maxsize=50_000)
-def _folded(word: str) -> str:
-    return fold(word)
+def _folded(word: str) -> tuple[str, ...]:
+    return tuple(fold(word).split())
