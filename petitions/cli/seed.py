@@ -1,0 +1,62 @@
+"""petitions seed: fill the database with synthetic cases, for load and measurement."""
+
+from __future__ import annotations
+
+import time
+
+import click
+import sqlalchemy as sa
+from flask.cli import with_appcontext
+
+from petitions import clock
+from petitions.cli.database import seed_reference_data
+from petitions.extensions import db, transaction
+from petitions.resources import package_file
+from petitions.services.synthetic.seeding import Seed, Seeder
+from petitions.services.synthetic.texts import Texts
+from petitions.services.synthetic.world import holds_real_cases, prepare_world
+
+_TELL_EVERY = 10_000
+
+
+@click.command("seed")
+@click.option("--cases", required=True, type=click.IntRange(1, 10_000_000), help="How many cases to add.")
+@click.option("--seed", "number", default=1, show_default=True, help="The same number gives the same cases.")
+@click.option("--force", is_flag=True, help="Also where people's own cases are.")
+@with_appcontext
+def command(cases: int, number: int, *, force: bool) -> None:
+    """Add synthetic cases, with history and search index, to an empty or a demo database.
+
+    The cases go to the province's council, communes and agencies that are there; what is missing is made.
+    Accounts (seed-office and others, with the demo's password) are made only where nobody has one.
+    """
+    began = time.monotonic()
+    if holds_real_cases(db.session()) and not force:
+        raise click.ClickException(
+            "This database holds cases that people entered; synthetic ones do not belong among them. "
+            "(--force adds them all the same.)"
+        )
+    seeder = _prepare(Seed(cases, number))
+    written = 0
+    while written < cases:
+        with transaction() as session:
+            written += seeder.write_batch(session)
+        if written % _TELL_EVERY == 0 or written == cases:
+            click.echo(f"{written} of {cases} cases, {written / (time.monotonic() - began):.0f} a second", err=True)
+    _analyze()
+    click.echo(f"{cases} synthetic cases in {time.monotonic() - began:.1f} seconds.")
+
+
+def _prepare(seed: Seed) -> Seeder:
+    """Lay in what an installation starts with, and the units that are missing."""
+    seed_reference_data()
+    texts = Texts(package_file("data", "synthetic"))
+    with transaction() as session:
+        world = prepare_world(session, texts, now=clock.now(), today=clock.today())
+        return Seeder(session, world, texts, seed, today=clock.today())
+
+
+def _analyze() -> None:
+    """Let the database look at what it holds now: its plans depend on it."""
+    with transaction() as session:
+        session.execute(sa.text("ANALYZE"))

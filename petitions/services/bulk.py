@@ -1,0 +1,147 @@
+"""Many rows at once: COPY on PostgreSQL, one prepared statement on SQLite; only for seeds and restores.
+
+It passes by the session and its checks in Python; those of the database stay in force.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from itertools import chain, count, islice
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+Row = Sequence[Any]
+
+
+class KeySource:
+    """Gives keys of new rows before they are written, so that other rows can refer to them."""
+
+    _CHUNK = 500
+
+    def __init__(self) -> None:
+        self._free: dict[str, Iterator[int]] = {}
+        self._connection: Connection | None = None
+
+    def begin(self, connection: Connection) -> None:
+        """Take keys from this transaction on; on SQLite those of the last one may be gone by now."""
+        self._connection = connection
+        if connection.dialect.name == "sqlite":
+            self._free.clear()
+
+    def next(self, table: sa.Table) -> int:
+        """Return a key that nobody else will get, as long as the transaction lasts."""
+        key = next(self._free.get(table.name, _NONE), None)
+        if key is None:
+            self._free[table.name] = self._reserve(table)
+            key = next(self._free[table.name])
+        return key
+
+    def _reserve(self, table: sa.Table) -> Iterator[int]:
+        """Return free keys in order: on SQLite the writer is alone, on PostgreSQL a sequence never turns back."""
+        if self._connection is None:
+            raise RuntimeError("begin() comes first")
+        if self._connection.dialect.name == "sqlite":
+            last = self._connection.scalar(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))) or 0
+            return count(last + 1)
+        sequence = sa.func.pg_get_serial_sequence(_quoted(table.name), "id")
+        series = sa.func.generate_series(1, self._CHUNK).table_valued("n")
+        return iter(self._connection.scalars(sa.select(sa.func.nextval(sequence)).select_from(series)).all())
+
+
+_NONE: Iterator[int] = iter(())
+
+
+class BulkWriter:
+    """Writes rows of plain values through a connection that is inside a writing transaction."""
+
+    _ROWS = 100
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.is_sqlite = connection.dialect.name == "sqlite"
+        self._driver: Any = connection.connection.driver_connection
+
+    def write(self, table: sa.Table, columns: Sequence[str], rows: Iterable[Row]) -> int:
+        """Insert rows whose values stand in the order of ``columns``; return how many they were."""
+        prepared = _prepared(table, columns, rows, for_sqlite=self.is_sqlite)
+        names = ", ".join(_quoted(name) for name in columns)
+        if self.is_sqlite:
+            return self._insert(f"{_quoted(table.name)} ({names})", len(columns), prepared)
+        written = 0
+        with self._driver.cursor() as cursor, cursor.copy(f"COPY {_quoted(table.name)} ({names}) FROM STDIN") as copy:
+            for row in prepared:
+                copy.write_row(row)
+                written += 1
+        return written
+
+    def _insert(self, into: str, width: int, rows: Iterator[Row]) -> int:
+        """Insert many rows a statement: SQLite prepares the checks of a table once for each."""
+        written = 0
+        one = f"({', '.join('?' * width)})"
+        while chunk := list(islice(rows, self._ROWS)):
+            statement = f"INSERT INTO {into} VALUES {', '.join([one] * len(chunk))}"  # noqa: S608 - names are ours
+            self._driver.execute(statement, list(chain.from_iterable(chunk)))
+            written += len(chunk)
+        return written
+
+    def continue_keys(self, table: sa.Table) -> None:
+        """Let new rows be numbered after those that were written with keys of their own (PostgreSQL)."""
+        column = table.autoincrement_column
+        if self.is_sqlite or column is None:
+            return
+        sequence = sa.func.pg_get_serial_sequence(_quoted(table.name), column.name)
+        highest = sa.select(sa.func.max(column)).scalar_subquery()
+        self.connection.execute(sa.select(sa.func.setval(sequence, sa.func.coalesce(highest, 1), highest.is_not(None))))
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _prepared(table: sa.Table, columns: Sequence[str], rows: Iterable[Row], *, for_sqlite: bool) -> Iterator[Row]:
+    """Bring values to what the driver stores as the models would; only the columns that need it are touched."""
+    converters = [(at, _converter(table.c[name].type, for_sqlite=for_sqlite)) for at, name in enumerate(columns)]
+    needed = [(at, convert) for at, convert in converters if convert is not None]
+    for row in rows:
+        values = list(row)
+        for at, convert in needed:
+            if values[at] is not None:
+                values[at] = convert(values[at])
+        yield values
+
+
+def _converter(kind: sa.types.TypeEngine[Any], *, for_sqlite: bool) -> Callable[[Any], Any] | None:
+    if isinstance(kind, sa.types.TypeDecorator):
+        kind = kind.impl_instance
+    if isinstance(kind, sa.Enum):
+        return str  # our enums are strings, and the driver wants plain ones
+    if isinstance(kind, sa.JSON):
+        return _as_json
+    if isinstance(kind, sa.DateTime):
+        return _stamp_text if for_sqlite else _stamp
+    if isinstance(kind, sa.Date) and for_sqlite:
+        return _date_text
+    return None
+
+
+_encode = json.JSONEncoder().encode
+_date_text = date.isoformat
+_STAMP_LENGTH = len("2026-03-02 02:00:00.000000")
+
+
+def _as_json(value: Any) -> str:
+    return "{}" if value == {} else _encode(value)
+
+
+def _stamp(instant: datetime) -> datetime:
+    return instant if instant.tzinfo is None else instant.astimezone(UTC).replace(tzinfo=None)
+
+
+def _stamp_text(instant: datetime) -> str:
+    if instant.tzinfo is not UTC:
+        instant = _stamp(instant)
+    return instant.isoformat(" ", "microseconds")[:_STAMP_LENGTH]
