@@ -25,6 +25,9 @@ from petitions.models import Base
 WRITING: dict[str, Any] = {"petitions_writes": True, "postgresql_readonly": False}
 """Execution options of a connection that may write; every other one is read-only."""
 
+SHORT_STATEMENTS = "-c jit=off -c max_parallel_workers_per_gather=0"
+"""What PostgreSQL is told: to compile a statement or start helpers for it takes longer than any of ours runs."""
+
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 babel = Babel()
 csrf = CSRFProtect()
@@ -46,7 +49,12 @@ def engine_options(database_url: str) -> dict[str, Any]:
     """Return how to open the database: read-only unless ``transaction()`` says otherwise."""
     if database_url.startswith("sqlite"):
         return {"connect_args": {"timeout": 30, "check_same_thread": False}, "pool_size": 20, "max_overflow": 40}
-    return {"execution_options": {"postgresql_readonly": True}, "pool_pre_ping": True, "pool_size": 10}
+    return {
+        "execution_options": {"postgresql_readonly": True},
+        "connect_args": {"options": SHORT_STATEMENTS},
+        "pool_pre_ping": True,
+        "pool_size": 10,
+    }
 
 
 def file_store() -> FileStore:

@@ -16,12 +16,11 @@ from petitions.models import (
     Case,
     ContactMeeting,
     Coordination,
-    Locality,
     Response,
     ResponseDraft,
 )
 from petitions.queries.overdue import is_overdue
-from petitions.queries.places import at_or_below
+from petitions.queries.places import within
 
 
 class Sort(StrEnum):
@@ -81,8 +80,7 @@ def conditions_of(filters: CaseFilters, *, today: date) -> list[sa.ColumnElement
         if values
     ]
     if filters.localities:
-        places = sa.select(Locality.id).where(Locality.id.in_(filters.localities))
-        found.append(Case.locality_id.in_(at_or_below(places)))
+        found.append(Case.locality_id.in_(within(filters.localities)))
     if filters.rounds:
         found.append(Case.contact_meeting_id.in_(_meetings_of(filters.rounds)))
     if filters.is_overdue:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from petitions.domain.identity import SYSTEM, Actor
 from petitions.domain.policy import READERS, VOTER_READERS
 from petitions.domain.vocabulary import PartyCapacity, Role
-from petitions.models import Case, CaseParty, Locality
-from petitions.queries.places import at_or_below
+from petitions.models import Case, CaseParty
+from petitions.queries.places import within
 
 SMALL_SCOPE = 5_000
 """Up to so many cases a scope is gathered first and then sorted; beyond, the index is walked."""
@@ -98,15 +98,7 @@ def voter_open_to(actor: Actor) -> sa.ColumnElement[bool]:
     homes = sorted(actor.units_as(*VOTER_READERS))
     if not homes:
         return sa.false()
-    held_it = (
-        sa.exists()
-        .where(
-            CaseParty.case_id == Case.id,
-            CaseParty.organisation_id.in_(homes),
-            CaseParty.capacity == PartyCapacity.COUNCIL,
-        )
-        .correlate(Case)
-    )
+    held_it = _is_party(homes, CaseParty.capacity == PartyCapacity.COUNCIL)
     return sa.or_(Case.council_id.in_(homes), Case.origin_id.in_(homes), held_it)
 
 
@@ -119,24 +111,23 @@ def _visible_ids(scope: Scope) -> sa.Select[tuple[int]] | sa.CompoundSelect[tupl
 
 
 def _party_probe(scope: Scope) -> list[sa.ColumnElement[bool]]:
-    if not scope.organisation_ids:
-        return []
-    return [
-        sa.exists()
-        .where(CaseParty.case_id == Case.id, CaseParty.organisation_id.in_(sorted(scope.organisation_ids)))
-        .correlate(Case)
-    ]
+    return [_is_party(sorted(scope.organisation_ids))] if scope.organisation_ids else []
+
+
+def _is_party(units: list[int], *conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Ask of one case whether a unit takes part; a scalar, since PostgreSQL would turn EXISTS into a join of it all."""
+    probe = sa.select(sa.literal(1)).where(
+        CaseParty.case_id == Case.id, CaseParty.organisation_id.in_(units), *conditions
+    )
+    return probe.limit(1).correlate(Case).scalar_subquery().is_not(None)
 
 
 def _area_conditions(scope: Scope) -> list[sa.ColumnElement[bool]]:
-    """Return a condition an area: its place and what lies in it.
+    """Return a condition an area: the place and what lies in it.
 
-    The sum keeps planners from reading a whole council's index when the place has few cases.
+    The sum keeps SQLite from reading a whole council's index when the place has few cases.
     """
     return [
-        sa.and_(
-            Case.council_id + 0 == council_id,
-            Case.locality_id.in_(at_or_below(sa.select(Locality.id).where(Locality.id == locality_id))),
-        )
+        sa.and_(Case.council_id + 0 == council_id, Case.locality_id.in_(within([locality_id])))
         for council_id, locality_id in sorted(scope.areas)
     ]
