@@ -120,6 +120,7 @@ class NewCasePage(FormPage[NewCaseForm, Source]):
         """Return meeting and statements as the form names them."""
         if subject.meeting is None:
             subject = _source(session, form.meeting_id.data, list(form.statement_ids.data or ()))
+        form.council_id.flags.required = True  # there is always one: where none is chosen, the preset stands
         keys = [each.id for each in subject.statements]
         return {
             "meeting": subject.meeting,

@@ -40,7 +40,7 @@ class RoundForm(BaseForm):
     """A round of meetings; the council session tells whose it is, else the council chosen."""
 
     name = LineField(_l("Name of the round"), [DataRequired(), at_most(200)])
-    phase = SelectField(_l("Held"), choices=options(RoundPhase), default=RoundPhase.BEFORE.value)
+    phase = SelectField(_l("Held"), [DataRequired()], choices=options(RoundPhase), default=RoundPhase.BEFORE.value)
     council_session_id = IdField(_l("Council session"))
     council_id = IdField(_l("People's Council"))
     plan_number = LineField(_l("Number of the plan"), [at_most(60)])
@@ -130,8 +130,8 @@ class EntryForm(BaseForm):
 class NewCaseForm(EntryForm):
     """A case alone or from statements; saved as a draft, or sent to the office at once."""
 
-    kind = SelectField(_l("Kind"), choices=options(Kind), default=Kind.PETITION.value)
-    channel = SelectField(_l("Came in"), choices=options(Channel), default=Channel.LETTER.value)
+    kind = SelectField(_l("Kind"), [DataRequired()], choices=options(Kind), default=Kind.PETITION.value)
+    channel = SelectField(_l("Came in"), [DataRequired()], choices=options(Channel), default=Channel.LETTER.value)
     council_id = IdField(_l("People's Council that deals with it"))
     meeting_id = IdField(_l("Contact meeting"))
     statement_ids = IdsField(_l("Statements"))
