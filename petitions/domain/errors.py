@@ -36,6 +36,10 @@ class ChangedMeanwhileError(DomainError):
     """Somebody else changed the row since the actor opened it."""
 
 
+class NotEmptyError(DomainError):
+    """The demo goes only into a database that holds nobody's work yet."""
+
+
 class StatementInUseError(ChangedMeanwhileError):
     """A case was made from the statement, so the statement stays as it was spoken."""
 

@@ -70,6 +70,25 @@ def create_person(
     return person, made
 
 
+def create_demo_person(
+    session: Session, draft: PersonDraft, *, password_hash: str, actor: Actor, now: datetime
+) -> Person:
+    """Return an account of the demo; its published password is hashed once for all of them and never has to change."""
+    insist(actor, Permission.ADMINISTER)
+    values = _checked(session, draft)
+    person = Person(
+        username=values["username"] or "",
+        full_name=values["full_name"] or "",
+        password_hash=password_hash,
+        is_demo=True,
+        created_at=now,
+    )
+    session.add(person)
+    session.flush()
+    note(session, AdminAction.CREATE, _subject(person), actor=actor, now=now)
+    return person
+
+
 def edit_person(
     session: Session, person_id: int, draft: PersonDraft, *, actor: Actor, now: datetime, seen_version: int | None
 ) -> Person:

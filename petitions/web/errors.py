@@ -36,6 +36,10 @@ SENTENCES: dict[type[Exception], tuple[int, LazyString]] = {
     errors.TransitionNotAllowedError: (409, MOVED_ON),
     errors.ChangedMeanwhileError: (409, CHANGED),
     StaleDataError: (409, CHANGED),
+    errors.NotEmptyError: (
+        409,
+        _l("The demo is loaded only into an empty database; this one already holds people, units, places or cases."),
+    ),
     errors.StatementInUseError: (409, _l("A case was made from this statement meanwhile; correct the case instead.")),
     errors.DeclineLimitError: (403, _l("This case has been declined too often; the Standing Board decides now.")),
     errors.OwnGrantError: (403, _l("Nobody changes his own rights; another administrator has to do it.")),
