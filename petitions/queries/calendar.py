@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 
 import sqlalchemy as sa
@@ -12,10 +13,17 @@ from petitions.models import CalendarDay, CalendarYear
 
 
 def get_work_calendar(session: Session) -> WorkCalendar:
-    """Return the calendar of all announced days and confirmed years. Two small statements."""
-    days = session.execute(sa.select(CalendarDay.on, CalendarDay.kind, CalendarDay.name).order_by(CalendarDay.on))
-    years = session.scalars(sa.select(CalendarYear.year).where(CalendarYear.is_confirmed).order_by(CalendarYear.year))
-    return _laid_out(tuple(AnnouncedDay(on, kind, name) for on, kind, name in days), tuple(years))
+    """Return the calendar of all announced days and confirmed years. One small statement."""
+    none = sa.null()
+    days = sa.select(CalendarDay.on, CalendarDay.kind, CalendarDay.name, sa.cast(none, sa.Integer))
+    years = sa.select(none, none, none, CalendarYear.year).where(CalendarYear.is_confirmed)
+    rows = session.execute(sa.union_all(days, years)).all()
+    announced = sorted((AnnouncedDay(on, kind, name) for on, kind, name, year in rows if year is None), key=_date_of)
+    return _laid_out(tuple(announced), tuple(sorted(year for *_day, year in rows if year is not None)))
+
+
+def _date_of(day: AnnouncedDay) -> date:
+    return day.on
 
 
 @lru_cache(maxsize=4)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from petitions.domain.errors import (
@@ -55,16 +56,19 @@ def letter_for(
         if chosen is None or chosen.council_id != council_id:
             raise UnknownChoiceError("forwarding_id")
         return chosen
-    found = _find(session, council_id, letter)
-    if found is not None:
-        return found
-    new = Forwarding(council_id=council_id, letter_number=letter.number, letter_on=letter.on, recorded_at=now)
-    try:
-        with session.begin_nested():
-            session.add(new)
-    except IntegrityError:  # a colleague entered it in this very moment
-        return _find(session, council_id, letter) or new
-    return new
+    return _entered(session, council_id, letter, now=now)
+
+
+def _entered(session: Session, council_id: int, letter: Letter, *, now: datetime) -> Forwarding:
+    """Find the letter or enter it, in one statement: a colleague may be entering it in this very moment."""
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    new = insert(Forwarding).values(
+        council_id=council_id, letter_number=letter.number, letter_on=letter.on, recorded_at=now, version=1
+    )
+    same = new.on_conflict_do_update(
+        index_elements=["council_id", "letter_number", "letter_on"], set_={"council_id": new.excluded.council_id}
+    )
+    return session.scalars(same.returning(Forwarding), execution_options={"populate_existing": True}).one()
 
 
 def correct_letter(

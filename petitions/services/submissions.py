@@ -19,9 +19,12 @@ def find_done(session: Session, key: str, person_id: int) -> str | None:
     )
 
 
-def claim(session: Session, key: str, person_id: int, *, now: datetime) -> SubmissionKey:
-    """Write the key first: a second sender waits here and then fails on it (IntegrityError)."""
-    row = SubmissionKey(key=key, person_id=person_id, location="", created_at=now)
+def claim(session: Session, key: str, person_id: int, *, now: datetime, location: str = "") -> SubmissionKey:
+    """Write the key first: a second sender waits here and then fails on it (IntegrityError).
+
+    ``location`` is where the sender will most likely go; the caller changes it when it was another.
+    """
+    row = SubmissionKey(key=key, person_id=person_id, location=location, created_at=now)
     session.add(row)
     session.flush()
     return row

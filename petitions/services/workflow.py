@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions.domain.errors import ChangedMeanwhileError
@@ -118,23 +119,19 @@ def note_letter_corrected(
     facts: dict[str, Any],
 ) -> None:
     """Write into the history of these cases, each with its state, that the letter was put right. One statement."""
-    session.add_all(
-        CaseEvent(
-            case_id=case_id,
-            action=Action.CORRECT_LETTER,
-            source=state,
-            target=state,
-            at=now,
-            actor_id=actor.person_id or None,
-            actor_name=actor.name,
-            organisation_name=council.name,
-            is_shared=True,
-            note=reason,
-            facts=facts,
-        )
-        for case_id, state in cases
-    )
-    session.flush()
+    same = {
+        "action": Action.CORRECT_LETTER,
+        "at": now,
+        "actor_id": actor.person_id or None,
+        "actor_name": actor.name,
+        "organisation_name": council.name,
+        "is_shared": True,
+        "note": reason,
+        "facts": facts,
+    }
+    rows = [{**same, "case_id": case_id, "source": state, "target": state} for case_id, state in cases]
+    if rows:
+        session.execute(sa.insert(CaseEvent), rows)
 
 
 def new_case_row(**values: Any) -> Case:

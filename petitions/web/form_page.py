@@ -120,7 +120,8 @@ class FormPage(MethodView, Generic[F, S]):
     def _write(self, form: F, route: dict[str, Any]) -> str:
         key = (form.submission_key.data or "")[:40]
         with transaction() as session:
-            row = claim(session, key, current_actor().person_id, now=clock.now()) if key else None
+            likely = self.back_url(**route)
+            row = claim(session, key, current_actor().person_id, now=clock.now(), location=likely) if key else None
             location = self.carry_out(session, form, **route)
             if row is not None:
                 row.location = location
