@@ -159,6 +159,11 @@ def require_transition(state: State, action: Action, position: Position) -> Tran
     row = transition_for(state, action)
     if row is not None and row.who & position:
         return row
-    if row is None and any(other.action is action and other.who & position for other in TRANSITIONS):
+    if row is None and is_ever_taken_by(action, position):
         raise TransitionNotAllowedError(state, action)
     raise NotPermittedError
+
+
+def is_ever_taken_by(action: Action, position: Position) -> bool:
+    """Tell whether a person so placed takes this step from any state at all."""
+    return any(row.action is action and bool(row.who & position) for row in TRANSITIONS)

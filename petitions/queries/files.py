@@ -15,6 +15,9 @@ from petitions.domain.vocabulary import FileAccess, Role
 from petitions.models import Case, CaseFile, Organisation, StoredFile
 from petitions.queries.cases import facts_of
 
+LARGEST_KEY = 2**31 - 1
+"""No row has a larger one, and databases refuse to be asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileSummary:
@@ -69,6 +72,8 @@ def get_file(session: Session, case: Case, file_id: int, *, actor: Actor) -> Cas
         NotFoundError: there is no such file on this case, or it is not the actor's to know of.
 
     """
+    if file_id > LARGEST_KEY:
+        raise NotFoundError
     file = session.scalar(
         sa.select(CaseFile)
         .where(CaseFile.id == file_id, CaseFile.case_id == case.id, _open_to(case, actor))

@@ -128,9 +128,9 @@ def save_draft(
         )
         session.add(draft)
     draft.values, draft.prepared_by_id, draft.prepared_at = values, actor.person_id, now
+    draft.handed_over_at = now if hand_over else draft.handed_over_at
     record_files(session, case, attachments, access=FileAccess.DRAFT, organisation_id=organisation_id, now=now)
     if hand_over:
-        draft.handed_over_at = now
         advance(session, case, action, actor=actor, now=now)
     session.flush()
     return draft
