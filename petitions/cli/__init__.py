@@ -6,7 +6,7 @@ from importlib import import_module
 
 from flask import Flask
 
-NOUNS = ("serve", "database", "search", "deadlines", "seed")
+NOUNS = ("serve", "database", "search", "deadlines", "demo", "seed")
 
 
 def register_commands(app: Flask) -> None:

@@ -144,15 +144,17 @@ class Pdf:
 
     def _wrapped(self, text: Text) -> Iterator[str]:
         low, high = text.edges
-        line, room = "", high - low - text.indent
+        blank = self._face.width(" ", text.size)
+        line: list[str] = []
+        room, filled = high - low - text.indent, 0.0
         for word in text.words.split():
-            longer = f"{line} {word}".strip()
-            if line and self._face.width(longer, text.size) > room:
-                yield line
-                line, room = word, high - low
-            else:
-                line = longer
-        yield line
+            width = self._face.width(word, text.size)
+            if line and filled + blank + width > room:
+                yield " ".join(line)
+                line, room, filled = [], high - low, 0.0
+            filled += width + (blank if line else 0)
+            line.append(word)
+        yield " ".join(line)
 
     def _drawn(self, page: list[tuple[Text, str, float, float]]) -> bytes:
         rows = []

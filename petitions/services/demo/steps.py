@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
-from datetime import timedelta
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -27,6 +26,9 @@ from petitions.services.demo.meetings import held_on
 from petitions.services.demo.plan import Step
 from petitions.services.demo.stage import Stage
 from petitions.services.files import Attachments
+
+_AS_TYPED = ("document_number", "signer", "content", "result_class", "resolution_kind", "reason")
+"""What of an answer stands in the data as a form would take it."""
 
 
 def take(stage: Stage, step: Step) -> None:
@@ -131,8 +133,12 @@ def _decline(stage: Stage, step: Step, case: Row) -> None:
 
 
 def _prepare(stage: Stage, step: Step, case: Row) -> None:
-    answer = _answer(stage, case["draft"] if "draft" in case else case["response"][step.response])
-    values = {name: "" if value is None else str(value) for name, value in asdict(answer).items()}
+    row = case["response"][step.response] if "response" in case else case["draft"]
+    values = {name: row[name] for name in _AS_TYPED if name in row}
+    if "days_ago" in row:
+        values["signed_on"] = _signed_on(stage, row).isoformat()
+    if (promised := _promised_on(stage, row)) is not None:
+        values["commitment_on"] = promised.isoformat()
     response.save_draft(
         *_case(stage, step), values, stage.papers.none(), actor=_officer(stage, step), now=step.at, hand_over=True
     )
@@ -179,18 +185,25 @@ def _officer(stage: Stage, step: Step) -> Actor:
 
 def _answer(stage: Stage, row: Row) -> ResponseContent:
     """Return an answer as it was signed; dates in the data count from the day of loading."""
-    days = stage.world.days
-    kind, reason, promised = row.get("resolution_kind"), row.get("reason"), row.get("commitment_in_days")
+    kind, reason = row.get("resolution_kind"), row.get("reason")
     return ResponseContent(
         document_number=row["document_number"],
-        signed_on=days.working(days.ago(row["days_ago"])),
+        signed_on=_signed_on(stage, row),
         signer=row["signer"],
         content=row["content"],
         result_class=ResultClass(row["result_class"]),
         resolution_kind=ResolutionKind(kind) if kind else None,
         reason=UnfinishedReason(reason) if reason else None,
-        commitment_on=None if promised is None else days.today + timedelta(days=promised),
+        commitment_on=_promised_on(stage, row),
     )
+
+
+def _signed_on(stage: Stage, row: Row) -> date:
+    return stage.world.days.working(stage.world.days.ago(row["days_ago"]))
+
+
+def _promised_on(stage: Stage, row: Row) -> date | None:
+    return stage.world.days.ago(-row["commitment_in_days"]) if "commitment_in_days" in row else None
 
 
 def _reply(stage: Stage, step: Step, case: Row, *, is_scan: bool = False) -> Attachments:
