@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import click
 import sqlalchemy as sa
 from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
 
 from petitions import clock
 from petitions.cli.database import seed_reference_data
 from petitions.extensions import db, transaction
 from petitions.resources import package_file
-from petitions.services.synthetic.seeding import Seed, Seeder
+from petitions.services.synthetic.batch import Batch, BatchWriter
+from petitions.services.synthetic.road import Surroundings
+from petitions.services.synthetic.seeding import BATCH, Seed, make_batches, surroundings_for
 from petitions.services.synthetic.texts import Texts
 from petitions.services.synthetic.world import holds_real_cases, prepare_world
 
@@ -36,24 +41,34 @@ def command(cases: int, number: int, *, force: bool) -> None:
             "This database holds cases that people entered; synthetic ones do not belong among them. "
             "(--force adds them all the same.)"
         )
-    seeder = _prepare(Seed(cases, number))
-    written = 0
-    while written < cases:
+    seed_reference_data()
+    writer = BatchWriter()
+    for number_of_batch, batch in enumerate(_made_ahead(_prepare(), Seed(cases, number)), start=1):
         with transaction() as session:
-            written += seeder.write_batch(session)
+            writer.write(session, batch)
+        written = min(number_of_batch * BATCH, cases)
         if written % _TELL_EVERY == 0 or written == cases:
             click.echo(f"{written} of {cases} cases, {written / (time.monotonic() - began):.0f} a second", err=True)
     _analyze()
     click.echo(f"{cases} synthetic cases in {time.monotonic() - began:.1f} seconds.")
 
 
-def _prepare(seed: Seed) -> Seeder:
-    """Lay in what an installation starts with, and the units that are missing."""
-    seed_reference_data()
+def _prepare() -> Surroundings:
+    """Return what the cases share; the units that are missing are made."""
     texts = Texts(package_file("data", "synthetic"))
     with transaction() as session:
         world = prepare_world(session, texts, now=clock.now(), today=clock.today())
-        return Seeder(session, world, texts, seed, today=clock.today())
+        return surroundings_for(session, world, texts, today=clock.today())
+
+
+def _made_ahead(around: Surroundings, seed: Seed) -> Iterator[Batch]:
+    """Make the next batch while the database writes the last one."""
+    with ThreadPoolExecutor(max_workers=1) as beside, Session(db.engine) as reading:
+        batches = make_batches(reading, around, seed)
+        coming = beside.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = beside.submit(next, batches, None)
+            yield batch
 
 
 def _analyze() -> None:

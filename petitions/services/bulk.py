@@ -8,51 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
-from itertools import chain, count, islice
+from itertools import chain, islice
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 Row = Sequence[Any]
-
-
-class KeySource:
-    """Gives keys of new rows before they are written, so that other rows can refer to them."""
-
-    _CHUNK = 500
-
-    def __init__(self) -> None:
-        self._free: dict[str, Iterator[int]] = {}
-        self._connection: Connection | None = None
-
-    def begin(self, connection: Connection) -> None:
-        """Take keys from this transaction on; on SQLite those of the last one may be gone by now."""
-        self._connection = connection
-        if connection.dialect.name == "sqlite":
-            self._free.clear()
-
-    def next(self, table: sa.Table) -> int:
-        """Return a key that nobody else will get, as long as the transaction lasts."""
-        key = next(self._free.get(table.name, _NONE), None)
-        if key is None:
-            self._free[table.name] = self._reserve(table)
-            key = next(self._free[table.name])
-        return key
-
-    def _reserve(self, table: sa.Table) -> Iterator[int]:
-        """Return free keys in order: on SQLite the writer is alone, on PostgreSQL a sequence never turns back."""
-        if self._connection is None:
-            raise RuntimeError("begin() comes first")
-        if self._connection.dialect.name == "sqlite":
-            last = self._connection.scalar(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))) or 0
-            return count(last + 1)
-        sequence = sa.func.pg_get_serial_sequence(_quoted(table.name), "id")
-        series = sa.func.generate_series(1, self._CHUNK).table_valued("n")
-        return iter(self._connection.scalars(sa.select(sa.func.nextval(sequence)).select_from(series)).all())
-
-
-_NONE: Iterator[int] = iter(())
 
 
 class BulkWriter:
@@ -65,7 +27,16 @@ class BulkWriter:
         self.is_sqlite = connection.dialect.name == "sqlite"
         self._driver: Any = connection.connection.driver_connection
 
-    def write(self, table: sa.Table, columns: Sequence[str], rows: Iterable[Row]) -> int:
+    def reserve(self, table: sa.Table, wanted: int) -> list[int]:
+        """Return keys that nobody else will get; on SQLite the writer is alone until its transaction ends."""
+        if self.is_sqlite:
+            last = self.connection.scalar(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))) or 0
+            return list(range(last + 1, last + 1 + wanted))
+        sequence = sa.func.pg_get_serial_sequence(_quoted(table.name), "id")
+        series = sa.func.generate_series(1, wanted).table_valued("n")
+        return list(self.connection.scalars(sa.select(sa.func.nextval(sequence)).select_from(series)))
+
+    def write(self, table: sa.TableClause, columns: Sequence[str], rows: Iterable[Row]) -> int:
         """Insert rows whose values stand in the order of ``columns``; return how many they were."""
         prepared = _prepared(table, columns, rows, for_sqlite=self.is_sqlite)
         names = ", ".join(_quoted(name) for name in columns)
@@ -102,7 +73,7 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _prepared(table: sa.Table, columns: Sequence[str], rows: Iterable[Row], *, for_sqlite: bool) -> Iterator[Row]:
+def _prepared(table: sa.TableClause, columns: Sequence[str], rows: Iterable[Row], *, for_sqlite: bool) -> Iterator[Row]:
     """Bring values to what the driver stores as the models would; only the columns that need it are touched."""
     converters = [(at, _converter(table.c[name].type, for_sqlite=for_sqlite)) for at, name in enumerate(columns)]
     needed = [(at, convert) for at, convert in converters if convert is not None]

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from petitions.domain.search_words import folded_words, words_of
 from petitions.domain.text import personal_data_in, phone_digits
 from petitions.models import Case, CaseStatement, CaseVoter, Locality, Response, Statement
+from petitions.services.bulk import BulkWriter
 
 
 @dataclass(slots=True)
@@ -52,6 +53,15 @@ def index_texts(session: Session, texts: Iterable[CaseTexts]) -> None:
         )
 
 
+def index_new_texts(session: Session, texts: Iterable[CaseTexts]) -> None:
+    """Write the index rows of many cases that have none yet, several times quicker."""
+    writer = BulkWriter(session.connection())
+    table = _FTS5 if writer.is_sqlite else _TSVECTORS
+    rows = ((key, *map(_joined, words.values())) for key, words in map(_row, texts))
+    # Letters and digits with blanks between them are a tsvector as it is written.
+    writer.write(table, [column.name for column in table.c], rows)
+
+
 def reindex_batch(session: Session, *, after_id: int, size: int = 500) -> int | None:
     """Index the next cases by key; return the last one's key, or None when there are no more."""
     ids = session.scalars(sa.select(Case.id).where(Case.id > after_id).order_by(Case.id).limit(size)).all()
@@ -63,6 +73,8 @@ def reindex_batch(session: Session, *, after_id: int, size: int = 500) -> int | 
 
 COLUMNS = ("shared_plain", "shared_folded", "internal_plain", "internal_folded")
 
+_FTS5 = sa.table("case_fts", *map(sa.column, ("rowid", *COLUMNS)))
+_TSVECTORS = sa.table("case_search", *map(sa.column, ("case_id", *COLUMNS)))
 _INTO_SQLITE = sa.text(
     f"INSERT OR REPLACE INTO case_fts (rowid, {', '.join(COLUMNS)}) "  # noqa: S608 - names are ours
     f"VALUES (:case_id, {', '.join(f':{name}' for name in COLUMNS)})"

@@ -1,4 +1,4 @@
-"""The rows of some hundred synthetic cases, gathered table by table and written at once.
+"""The rows of a thousand synthetic cases, gathered table by table and written at once.
 
 Besides ``services/workflow.py`` only this module writes a state: a hundred thousand cases walked
 through their steps one by one would take an hour. The steps come from the transition table, the
@@ -7,6 +7,7 @@ constraints of the tables judge the rows, and a test follows every chain of even
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,7 +30,7 @@ from petitions.models import (
     Statement,
 )
 from petitions.services.bulk import BulkWriter
-from petitions.services.search_index import CaseTexts, index_texts
+from petitions.services.search_index import CaseTexts, index_new_texts
 
 # fmt: off
 COLUMNS: dict[type[Base], tuple[str, ...]] = {
@@ -69,25 +70,58 @@ COLUMNS: dict[type[Base], tuple[str, ...]] = {
 """Which columns of which tables a seed fills, parents before children."""
 
 
+class Numbers:
+    """Numbers rows as they are made; what keys they get is known only when they are written."""
+
+    def __init__(self) -> None:
+        self._last: Counter[type[Base]] = Counter()
+
+    def next(self, table: type[Base]) -> int:
+        """Return the next number in a table; other rows of the seed refer to the row by it."""
+        self._last[table] += 1
+        return self._last[table]
+
+
 @dataclass(slots=True)
 class Batch:
-    """Rows waiting to be written, in the order of ``COLUMNS``."""
+    """Rows waiting to be written, in the order of ``COLUMNS``; rows of the seed itself go by their numbers."""
 
-    rows: dict[type[Base], list[tuple[Any, ...]]] = field(default_factory=lambda: {table: [] for table in COLUMNS})
+    rows: dict[type[Base], list[list[Any]]] = field(default_factory=lambda: {table: [] for table in COLUMNS})
     texts: list[CaseTexts] = field(default_factory=list)
 
     def add(self, table: type[Base], *values: Any) -> None:
         """Take one row, its values in the order of the table's columns."""
-        self.rows[table].append(values)
+        self.rows[table].append(list(values))
 
-    def write(self, session: Session, writer: BulkWriter) -> int:
-        """Write everything and make it findable; return the number of rows."""
-        count = 0
-        for table, rows in self.rows.items():
+
+class BatchWriter:
+    """Writes one batch after another, each in its own transaction."""
+
+    def __init__(self) -> None:
+        self._keys: dict[type[Base], dict[int, int]] = {table: {} for table in NUMBERED}
+
+    def write(self, session: Session, batch: Batch) -> None:
+        """Write everything and make it findable."""
+        writer = BulkWriter(session.connection())
+        for table in NUMBERED:
+            self._give_keys(writer, table, batch.rows[table])
+        for table, rows in batch.rows.items():
+            for at, target in REFERENCES[table]:
+                keys = self._keys[target]
+                for row in rows:
+                    row[at] = keys.get(row[at])
             if rows:
-                count += writer.write(table_of(table), COLUMNS[table], rows)
-        index_texts(session, self.texts)
-        return count
+                writer.write(table_of(table), COLUMNS[table], rows)
+        for texts in batch.texts:
+            texts.case_id = self._keys[Case][texts.case_id]
+        index_new_texts(session, batch.texts)
+
+    def _give_keys(self, writer: BulkWriter, table: type[Base], rows: list[list[Any]]) -> None:
+        if table not in SHARED:
+            self._keys[table].clear()
+        if rows:
+            keys = writer.reserve(table_of(table), len(rows))
+            self._keys[table].update(zip((row[0] for row in rows), keys, strict=True))
 
 
 def table_of(model: type[Base]) -> sa.Table:
@@ -96,3 +130,23 @@ def table_of(model: type[Base]) -> sa.Table:
     if not isinstance(table, sa.Table):
         raise TypeError(model)
     return table
+
+
+NUMBERED = tuple(model for model, columns in COLUMNS.items() if columns[0] == "id")
+SHARED = frozenset({ContactRound, ContactMeeting, Forwarding})
+"""Rows that cases of later batches refer to as well."""
+
+
+def _references(model: type[Base]) -> list[tuple[int, type[Base]]]:
+    """Return which columns of a table hold numbers of this seed, and in which table those stand."""
+    numbered = {table_of(other).name: other for other in NUMBERED}
+    found: list[tuple[int, type[Base]]] = []
+    for at, name in enumerate(COLUMNS[model]):
+        targets = {key.column.table.name for key in table_of(model).c[name].foreign_keys}
+        if name == "id":
+            targets = {table_of(model).name}
+        found.extend((at, numbered[target]) for target in targets & numbered.keys())
+    return found
+
+
+REFERENCES = {model: _references(model) for model in COLUMNS}

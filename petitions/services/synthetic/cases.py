@@ -8,7 +8,7 @@ from random import Random
 from petitions.domain.vocabulary import Channel, Kind, PartyCapacity
 from petitions.models import Case, CaseParty, CaseStatement, CaseVoter, Statement
 from petitions.services.search_index import CaseTexts
-from petitions.services.synthetic.batch import Batch, table_of
+from petitions.services.synthetic.batch import Batch
 from petitions.services.synthetic.calendar import instant
 from petitions.services.synthetic.chance import draw
 from petitions.services.synthetic.lives import WALKS, Lot
@@ -54,7 +54,7 @@ class CaseMaker:
         )
         steps = draw(rng, WALKS[lot.life])
         return Draft(
-            id=self.around.keys.next(table_of(Case)),
+            id=self.around.numbers.next(Case),
             code=code,
             lot=lot,
             commune=commune,
@@ -69,7 +69,7 @@ class CaseMaker:
         """Let somebody say it at a meeting; return the meeting and its day."""
         meeting = self.around.papers.meeting(batch, draft.commune, draft.village, draft.course.received_on)
         speaker = self.around.texts.person(rng)
-        key = self.around.keys.next(table_of(Statement))
+        key = self.around.numbers.next(Statement)
         batch.add(
             Statement,
             key,

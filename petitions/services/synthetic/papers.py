@@ -7,8 +7,7 @@ from datetime import date
 
 from petitions.domain.vocabulary import RoundPhase
 from petitions.models import ContactMeeting, ContactRound, Forwarding
-from petitions.services.bulk import KeySource
-from petitions.services.synthetic.batch import Batch, table_of
+from petitions.services.synthetic.batch import Batch, Numbers
 from petitions.services.synthetic.calendar import instant
 from petitions.services.synthetic.texts import Texts
 from petitions.services.synthetic.world import Commune, SyntheticWorld
@@ -38,10 +37,10 @@ class Letter:
 class Papers:
     """Remembers a few hundred keys, however many cases there are."""
 
-    def __init__(self, world: SyntheticWorld, texts: Texts, keys: KeySource, *, run: int) -> None:
+    def __init__(self, world: SyntheticWorld, texts: Texts, numbers: Numbers, *, run: int) -> None:
         self.world = world
         self.places = texts.places
-        self.keys = keys
+        self.numbers = numbers
         self.run = run
         self._rounds: dict[tuple[int, RoundPhase], int] = {}
         self._meetings: dict[tuple[int, int, int], Meeting] = {}
@@ -52,9 +51,7 @@ class Papers:
         if on not in self._letters:
             # The run keeps the numbers of two seeds on the same day apart.
             serial = f"{on.timetuple().tm_yday}.{self.run}"
-            letter = Letter(
-                self.keys.next(table_of(Forwarding)), self.places["letter_number"].format(serial=serial), on
-            )
+            letter = Letter(self.numbers.next(Forwarding), self.places["letter_number"].format(serial=serial), on)
             batch.add(Forwarding, letter.id, self.world.council.id, letter.number, on, instant(on, 0), 1)
             self._letters[on] = letter
         return self._letters[on]
@@ -65,7 +62,7 @@ class Papers:
         key = (commune.recorder.id, received_on.year, quarter)
         meeting = self._meetings.get(key)
         if meeting is None or meeting.speakers == _SPEAKERS or meeting.held_on > received_on:
-            meeting = Meeting(self.keys.next(table_of(ContactMeeting)), received_on)
+            meeting = Meeting(self.numbers.next(ContactMeeting), received_on)
             batch.add(
                 ContactMeeting,
                 meeting.id,
@@ -85,7 +82,7 @@ class Papers:
         phase = RoundPhase.BEFORE if day.month <= 6 else RoundPhase.AFTER  # noqa: PLR2004 - half a year
         key = (day.year, phase)
         if key not in self._rounds:
-            self._rounds[key] = self.keys.next(table_of(ContactRound))
+            self._rounds[key] = self.numbers.next(ContactRound)
             first, last = ((1, 1), (6, 30)) if phase is RoundPhase.BEFORE else ((7, 1), (12, 31))
             batch.add(
                 ContactRound,

@@ -10,10 +10,9 @@ from typing import Any
 from petitions.domain.vocabulary import Action, Authority, PartyCapacity
 from petitions.domain.workflow import SHARED_ACTIONS
 from petitions.models import Assignment, AssignmentOutcome, CaseEvent, Coordination, Response
-from petitions.services.bulk import KeySource
 from petitions.services.deadlines import ANSWER_RULE
 from petitions.services.synthetic.answers import Outcome, draw_outcome
-from petitions.services.synthetic.batch import Batch, table_of
+from petitions.services.synthetic.batch import Batch, Numbers
 from petitions.services.synthetic.calendar import REVISION, Calendar, Course, instant
 from petitions.services.synthetic.chance import between, draw
 from petitions.services.synthetic.lives import Lot, Step
@@ -46,7 +45,7 @@ class Surroundings:
     world: SyntheticWorld
     texts: Texts
     calendar: Calendar
-    keys: KeySource
+    numbers: Numbers
     papers: Papers
 
 
@@ -165,7 +164,7 @@ class Walk:
         lead = draft.lead = self._choose_lead()
         letter = self.around.papers.letter(self.batch, day)
         due = draft.due_on = self.around.calendar.answer_due(day)
-        self.turn = Turn(self.around.keys.next(table_of(Assignment)), lead, letter.id, at, day, due, due)
+        self.turn = Turn(self.around.numbers.next(Assignment), lead, letter.id, at, day, due, due)
         draft.parties[lead.id] = PartyCapacity.LEAD
         beside: list[Unit] = []
         if self.rng.random() < _SHARE_WITH_COORDINATION:

@@ -1,4 +1,4 @@
-"""Filling a database with synthetic cases, batch by batch, in the same memory however many there are."""
+"""Making synthetic cases, batch by batch, in the same memory however many there are."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from itertools import islice
 from random import Random
 
 import sqlalchemy as sa
@@ -16,9 +17,8 @@ from petitions.domain.deadlines import due_on
 from petitions.models import Case, Forwarding
 from petitions.queries.calendar import get_work_calendar
 from petitions.queries.rules import find_rule
-from petitions.services.bulk import BulkWriter, KeySource
 from petitions.services.deadlines import ANSWER_RULE
-from petitions.services.synthetic.batch import Batch
+from petitions.services.synthetic.batch import Batch, Numbers
 from petitions.services.synthetic.calendar import Calendar
 from petitions.services.synthetic.cases import CaseMaker
 from petitions.services.synthetic.lives import BLOCK, Lot, deal
@@ -42,38 +42,24 @@ class Seed:
     number: int
 
 
-class Seeder:
-    """Writes the cases of one seed; each call of ``write_batch`` belongs in a transaction of its own."""
+def surroundings_for(session: Session, world: SyntheticWorld, texts: Texts, *, today: date) -> Surroundings:
+    """Return what all cases of one seeding share, as plain values."""
+    letters = session.scalar(sa.select(sa.func.count()).select_from(Forwarding)) or 0
+    numbers = Numbers()
+    calendar = Calendar(today, _answer_dates(session, today))
+    return Surroundings(world, texts, calendar, numbers, Papers(world, texts, numbers, run=letters))
 
-    def __init__(self, session: Session, world: SyntheticWorld, texts: Texts, seed: Seed, *, today: date) -> None:
-        self.seed = seed
-        keys = KeySource()
-        letters = session.scalar(sa.select(sa.func.count()).select_from(Forwarding)) or 0
-        calendar = Calendar(today, _answer_dates(session, today))
-        papers = Papers(world, texts, keys, run=letters)
-        self.keys = keys
-        self.maker = CaseMaker(Surroundings(world, texts, calendar, keys, papers))
-        self.codes = _codes(seed.number)
-        self.lots = _lots(seed)
 
-    def write_batch(self, session: Session) -> int:
-        """Write the next cases and return how many; none when all are there."""
-        connection = session.connection()
-        self.keys.begin(connection)
+def make_batches(session: Session, around: Surroundings, seed: Seed) -> Iterator[Batch]:
+    """Make the cases of a seed; the session is only asked which codes are free."""
+    maker = CaseMaker(around)
+    lots = _lots(seed)
+    codes = _codes(seed.number)
+    while drawn := list(islice(lots, BATCH)):
         batch = Batch()
-        codes: Iterator[str] = iter(())
-        made = 0
-        for rng, lot in self.lots:
-            code = next(codes, None)
-            if code is None:
-                codes = iter(_free_codes(session, self.codes))
-                code = next(codes)
-            self.maker.make(rng, lot, code, batch)
-            made += 1
-            if made == BATCH:
-                break
-        batch.write(session, BulkWriter(connection))
-        return made
+        for (rng, lot), code in zip(drawn, _free_codes(session, codes, len(drawn)), strict=True):
+            maker.make(rng, lot, code, batch)
+        yield batch
 
 
 def _lots(seed: Seed) -> Iterator[tuple[Random, Lot]]:
@@ -96,14 +82,15 @@ def _codes(number: int) -> Iterator[str]:
         at = (at + _STRIDE) % _CODES
 
 
-def _free_codes(session: Session, codes: Iterator[str]) -> list[str]:
+def _free_codes(session: Session, codes: Iterator[str], wanted: int) -> list[str]:
     """Return the next codes that no case has; two seeds of one number share none."""
-    while True:
-        wanted = [next(codes) for _ in range(BATCH)]
-        taken = set(session.scalars(sa.select(Case.code).where(Case.code.in_(wanted))))
-        free = [code for code in wanted if code not in taken]
-        if free:
-            return free
+    found: list[str] = []
+    while len(found) < wanted:
+        drawn = list(islice(codes, wanted - len(found)))
+        taken = set(session.scalars(sa.select(Case.code).where(Case.code.in_(drawn))))
+        found.extend(code for code in drawn if code not in taken)
+    session.rollback()  # the next look sees what was written meanwhile
+    return found
 
 
 def _answer_dates(session: Session, today: date) -> Callable[[date], date]:
