@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,7 +19,7 @@ def get_work_calendar(session: Session) -> WorkCalendar:
     none = sa.null()
     days = sa.select(CalendarDay.on, CalendarDay.kind, CalendarDay.name, sa.cast(none, sa.Integer))
     years = sa.select(none, none, none, CalendarYear.year).where(CalendarYear.is_confirmed)
-    rows = session.execute(sa.union_all(days, years)).all()
+    rows: Sequence[Any] = session.execute(sa.union_all(days, years)).all()
     announced = sorted((AnnouncedDay(on, kind, name) for on, kind, name, year in rows if year is None), key=_date_of)
     return _laid_out(tuple(announced), tuple(sorted(year for *_day, year in rows if year is not None)))
 
