@@ -579,6 +579,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.create_index("ix_case_council_state", ["council_id", "state", "received_on", "id"], unique=False)
+        batch_op.create_index("ix_case_council_lead", ["council_id", "lead_id"], unique=False)
         batch_op.create_index("ix_case_lead", ["lead_id", "received_on", "id"], unique=False)
         batch_op.create_index("ix_case_lead_state", ["lead_id", "state", "received_on", "id"], unique=False)
         batch_op.create_index("ix_case_locality", ["locality_id", "received_on", "id"], unique=False)
@@ -1023,6 +1024,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_case_locality")
         batch_op.drop_index("ix_case_lead_state")
         batch_op.drop_index("ix_case_lead")
+        batch_op.drop_index("ix_case_council_lead")
         batch_op.drop_index("ix_case_council_state")
 
     op.drop_table("case")

@@ -41,6 +41,7 @@ class Case(Base, kw_only=True):
         sa.Index("ix_case_state_received_on", "state", "received_on", "id"),
         sa.Index("ix_case_council_state", "council_id", "state", "received_on", "id"),
         sa.Index("ix_case_origin_state", "origin_id", "state", "received_on", "id"),
+        sa.Index("ix_case_council_lead", "council_id", "lead_id"),
         sa.Index("ix_case_lead", "lead_id", "received_on", "id"),
         sa.Index("ix_case_subject_field", "subject_field_id", "received_on", "id"),
         sa.Index("ix_case_lead_state", "lead_id", "state", "received_on", "id"),
