@@ -31,6 +31,7 @@ run_checks() {
   judge "security smells (bandit)" "$bin/bandit" --quiet --recursive --configfile pyproject.toml petitions
   judge "shell (shellcheck)" check_shell
   judge "catalogues" "$bin/python" scripts/catalogues.py check
+  judge "docs/workflow.md" "$bin/python" scripts/workflow_doc.py check
   [ -z "$failed" ] || give_up "Failed:$failed. './manage fix' mends formats and catalogues."
 }
 
@@ -41,4 +42,5 @@ run_fixes() {
   "$bin/ruff" format .
   "$bin/djlint" --quiet --reformat templates || true
   "$bin/python" scripts/catalogues.py update
+  "$bin/python" scripts/workflow_doc.py
 }
