@@ -1,8 +1,9 @@
 """What every test may ask for: an application, a fresh database, people at the door, a clock that stands still."""
 
+import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -188,11 +189,39 @@ def cli(app: "Flask", session: "Session") -> "Terminal":
 
 
 @pytest.fixture(scope="session")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> "Installation":
-    """The wheel of this checkout, installed in another folder."""
-    from tests.product import Installation, build_wheel
+def once_for_all(tmp_path_factory: pytest.TempPathFactory, worker: str) -> Callable[..., Path]:
+    """`once_for_all("name", make)` has the first worker `make(folder)` something costly; all get that folder."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker == "main" else base.parent
 
-    folder = tmp_path_factory.mktemp("installed")
-    installed = Installation(folder / "environment")
-    installed.install(build_wheel(folder))
+    def get(name: str, make: Callable[[Path], object]) -> Path:
+        folder = shared / name
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.is_dir():
+                making = shared / f"{name}.unfinished"
+                shutil.rmtree(making, ignore_errors=True)
+                making.mkdir()
+                make(making)
+                making.rename(folder)
+        return folder
+
+    return get
+
+
+@pytest.fixture(scope="session")
+def wheel(once_for_all: Callable[..., Path]) -> Path:
+    """The wheel of this checkout."""
+    from tests.product import build_wheel
+
+    return next(once_for_all("wheel", build_wheel).glob("*.whl"))
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> "Installation":
+    """The wheel, installed in a folder that is not the checkout."""
+    from tests.product import Installation
+
+    installed = Installation(tmp_path_factory.mktemp("installed") / "environment")
+    installed.install(wheel)
     return installed

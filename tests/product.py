@@ -18,11 +18,10 @@ CHECKOUT = Path(__file__).parent.parent
 PATIENCE = 60.0
 
 
-def build_wheel(folder: Path) -> Path:
+def build_wheel(folder: Path) -> None:
     """Build this checkout's wheel with the pinned backend, without a network."""
     command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
     subprocess.run(command, cwd=CHECKOUT, check=True, capture_output=True)
-    return next(folder.glob("*.whl"))
 
 
 @dataclass

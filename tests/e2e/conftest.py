@@ -40,11 +40,20 @@ def browser_context_args() -> dict[str, object]:
 
 
 @pytest.fixture(scope="session")
-def site(installation: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def demo_data(installation: Installation, once_for_all: Callable[..., Path]) -> Path:
+    """A data folder with the demo, loaded once for all workers; copy it."""
+
+    def load(folder: Path) -> None:
+        installation.run("db", "upgrade", data_dir=folder)
+        installation.run("demo", "load", data_dir=folder)
+
+    return once_for_all("demo", load)
+
+
+@pytest.fixture(scope="session")
+def site(installation: Installation, demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The product with the demo loaded, shared by the tests of a worker: make your own cases, count on nothing."""
-    data_dir = tmp_path_factory.mktemp("demo") / "data"
-    installation.run("db", "upgrade", data_dir=data_dir)
-    installation.run("demo", "load", data_dir=data_dir)
+    data_dir = shutil.copytree(demo_data, tmp_path_factory.mktemp("site") / "data")
     server = Server(installation, data_dir)
     yield server
     server.stop()

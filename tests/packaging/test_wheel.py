@@ -5,12 +5,13 @@ import zipfile
 
 import pytest
 
-from tests.product import CHECKOUT, Server, build_wheel
+from tests.product import CHECKOUT, Server
 
 
 @pytest.fixture(scope="module")
-def wheel_names(tmp_path_factory):
-    return set(zipfile.ZipFile(build_wheel(tmp_path_factory.mktemp("wheel"))).namelist())
+def wheel_names(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        return set(archive.namelist())
 
 
 def test_the_wheel_carries_templates_migrations_and_compiled_words(wheel_names):
