@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -146,7 +147,7 @@ def list_sessions(session: Session, person_id: int, *, now: datetime, limit: int
     )
 
 
-def _rows(session: Session, found: list[tuple[Person, datetime | None]]) -> list[PersonRow]:
+def _rows(session: Session, found: Sequence[tuple[Person, datetime | None]]) -> list[PersonRow]:
     by_person: dict[int, list[GrantRow]] = {}
     for grant in list_grants(session, [person.id for person, _ in found], living_only=True):
         by_person.setdefault(grant.person_id, []).append(grant)

@@ -6,6 +6,8 @@ from importlib import import_module
 
 from flask import Flask
 
+from petitions.web import addresses
+
 FEATURES = (
     "auth",
     "home",
@@ -19,10 +21,12 @@ FEATURES = (
     "files",
     "monitoring",
     "admin",
+    "deadlines",
 )
 
 
 def register_features(app: Flask) -> None:
     """Register every feature's blueprint; each package offers one by the name ``blueprint``."""
+    addresses.init_app(app)
     for feature in FEATURES:
         app.register_blueprint(import_module(f"petitions.web.{feature}").blueprint)

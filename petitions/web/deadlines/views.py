@@ -15,8 +15,8 @@ from petitions.queries.calendar import get_work_calendar
 from petitions.queries.rules import find_rule, list_rule_codes
 from petitions.web.access import signed_in
 from petitions.web.deadlines.forms import CalculatorForm
-from petitions.web.deadlines.labels import rule_name
 from petitions.web.form import filled
+from petitions.web.rule_names import rule_name
 
 blueprint = Blueprint("deadlines", __name__)
 

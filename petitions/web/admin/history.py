@@ -1,0 +1,124 @@
+"""The history of administration in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from petitions.domain.vocabulary import AdminAction, AdminSubject, Level, LocalityKind, OrganisationKind, Role
+from petitions.i18n import format_date
+from petitions.models import AdminEvent
+from petitions.web.labels import LABELS, label
+
+_COLUMNS: dict[str, LazyString] = {
+    "full_name": _l("Full name"),
+    "username": _l("User name"),
+    "email": _l("E-mail"),
+    "phone": _l("Telephone"),
+    "name": _l("Name"),
+    "short_name": _l("Short name"),
+    "kind": _l("Kind"),
+    "level": _l("Level"),
+    "locality_id": _l("Place"),
+    "parent_id": _l("Belongs to"),
+    "council_id": _l("People's Council"),
+    "code": _l("Code"),
+    "mailbox": _l("Mailbox of the unit"),
+    "approval_required": _l("An answer waits for the leader before it is sent"),
+    "delegates_to_office": _l("The office may file and close cases on behalf of the Standing Board"),
+    "decline_limit": _l("Declines after which only the Standing Board assigns"),
+    "valid_from": _l("Exists since"),
+    "valid_to": _l("Last day"),
+    "report_group": _l("Group in reports"),
+    "position": _l("Place in the list"),
+    "is_active": _l("In use"),
+    "starts_on": _l("First day"),
+    "ends_on": _l("Last day"),
+    "held_on": _l("Opens on"),
+}
+
+_PLACES: dict[AdminSubject, tuple[str, str]] = {
+    AdminSubject.PERSON: ("admin.person", "person_id"),
+    AdminSubject.ORGANISATION: ("admin.organisation", "organisation_id"),
+    AdminSubject.LOCALITY: ("admin.locality", "locality_id"),
+    AdminSubject.SUBJECT_FIELD: ("admin.subject_field", "field_id"),
+    AdminSubject.COUNCIL_TERM: ("admin.term", "term_id"),
+    AdminSubject.COUNCIL_SESSION: ("admin.council_session", "council_session_id"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the history: who did what, when, to what, with what details."""
+
+    at: datetime
+    who: str
+    what: str
+    kind: str
+    subject: str
+    url: str
+    details: tuple[str, ...]
+    reason: str | None
+
+
+def in_sentences(events: Iterable[AdminEvent]) -> list[Step]:
+    """Return the events as a page shows them."""
+    return [
+        Step(
+            at=event.at,
+            who=event.actor_name or _("Command line"),
+            what=label(event.action),
+            kind=label(event.subject_kind),
+            subject=event.subject_name,
+            url=_url(event),
+            details=tuple(_details(event)),
+            reason=event.reason,
+        )
+        for event in events
+    ]
+
+
+def _url(event: AdminEvent) -> str:
+    endpoint, name = _PLACES[event.subject_kind]
+    return url_for(endpoint, **{name: event.subject_id})  # type: ignore[arg-type]  # the only keyword is the key
+
+
+def _details(event: AdminEvent) -> Iterable[str]:
+    facts = event.facts
+    if event.action in (AdminAction.GRANT, AdminAction.REVOKE):
+        role, unit = label(Role(facts["role"])), facts["organisation"]
+        area = facts.get("locality")
+        yield f"{role}, {unit} ({area})" if area else f"{role}, {unit}"
+    elif event.action is AdminAction.END:
+        day = facts.get("valid_to")
+        yield _("Last day: %(date)s", date=_shown(day, "valid_to")) if day else _("The end was taken back.")
+    for column, (before, after) in facts.get("changes", {}).items():
+        name = _COLUMNS.get(column, column)
+        if column.endswith("_id"):
+            yield str(name)
+        else:
+            yield f"{name}: {_shown(before, column)} \u2192 {_shown(after, column)}"
+
+
+def _shown(value: Any, column: str) -> str:
+    """Return a stored text as people read it: a date, a label, yes or no."""
+    if value in (None, ""):
+        return str(_("(empty)"))
+    text = str(value)
+    if column in ("valid_from", "valid_to", "starts_on", "ends_on", "held_on"):
+        return format_date(date.fromisoformat(text))
+    if text in ("True", "False"):
+        return str(_("yes") if text == "True" else _("no"))
+    for members in (OrganisationKind, LocalityKind, Level):
+        if column in ("kind", "level") and text in [member.value for member in members]:
+            member = members(text)
+            if member in LABELS and (column == "level") == (members is Level):
+                return label(member)
+    return text
