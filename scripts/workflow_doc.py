@@ -105,9 +105,9 @@ def _steps() -> Iterator[str]:
         row, stays = same[0], all(each.target is each.source for each in same)
         sources = ["every state"] if len(same) == len(State) else [_both(each.source)[0] for each in same]
         step = f"{_both(row.action)[0]} (`{row.action.value}`)"
-        target = "*stays*" if stays else _both(row.target)[0]
+        goes_to = "*stays*" if stays else _both(row.target)[0]
         read = "yes" if row.action in SHARED_ACTIONS else ""
-        rows.append(("<br>".join(sources), step, target, _who(row.who), _needs(row), read))
+        rows.append(("<br>".join(sources), step, goes_to, _who(row.who), _needs(row), read))
     yield from _table(("from", "step", "to", "who (any of)", "needs", "read by agencies"), rows)
 
 
