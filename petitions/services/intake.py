@@ -200,8 +200,10 @@ def _rest_on(session: Session, case: Case, statement_ids: tuple[int, ...]) -> No
     chosen = sa.select(sa.literal(case.id, sa.Integer), Statement.id).where(
         Statement.id.in_(wanted), Statement.contact_meeting_id == case.contact_meeting_id
     )
-    done = session.connection().execute(sa.insert(CaseStatement).from_select(["case_id", "statement_id"], chosen))
-    if done.rowcount != len(wanted):
+    # The keys come back: PostgreSQL tells no row count of an insert from a select.
+    link = sa.insert(CaseStatement).from_select(["case_id", "statement_id"], chosen)
+    linked = session.connection().execute(link.returning(CaseStatement.statement_id)).all()
+    if len(linked) != len(wanted):
         raise UnknownChoiceError("statement_ids")
 
 
