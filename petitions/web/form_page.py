@@ -118,7 +118,7 @@ class FormPage(MethodView, Generic[F, S]):
         return form
 
     def _write(self, form: F, route: dict[str, Any]) -> str:
-        key = (form.submission_key.data or "")[:40]
+        key = _usable(form.submission_key.data)
         with transaction() as session:
             likely = self.back_url(**route)
             row = claim(session, key, current_actor().person_id, now=clock.now(), location=likely) if key else None
@@ -128,8 +128,8 @@ class FormPage(MethodView, Generic[F, S]):
         return location
 
     def _done(self, session: Session) -> str | None:
-        key = request.form.get("submission_key", "")[:40]
-        return find_done(session, key, current_actor().person_id) if key and "\0" not in key else None
+        key = _usable(request.form.get("submission_key"))
+        return find_done(session, key, current_actor().person_id) if key else None
 
     def _render(self, session: Session, form: F, subject: S, route: dict[str, Any], *, was_kept: bool = False) -> str:
         context = self.context(session, form, subject)
@@ -191,6 +191,11 @@ class StepPage(FormPage[F, Case]):
     def back_url(self, **route: Any) -> str:
         """Return the case's own page."""
         return url_for("browse.case", code=route["code"])
+
+
+def _usable(key: str | None) -> str | None:
+    """Return a form's key as the table takes it, or None; a forged one with a NUL counts as none."""
+    return key[:40] if key and "\0" not in key else None
 
 
 def _with_files() -> Any:
