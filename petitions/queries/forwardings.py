@@ -33,10 +33,7 @@ class ForwardingRow:
 
 @dataclass(frozen=True, slots=True)
 class ForwardedCase:
-    """One case of a letter: who got it, by when, and where it stands now.
-
-    ``due_on`` is the date this letter's assignment set; ``is_current`` tells whether that one still counts.
-    """
+    """One case of a letter: who got it by this letter, by when, how that ended, and where it stands now."""
 
     assignment_id: int
     code: str
@@ -47,9 +44,9 @@ class ForwardedCase:
     outcome: AssignmentOutcome
 
     @property
-    def is_current(self) -> bool:
-        """Tell whether the agency still has it by this letter."""
-        return self.outcome is AssignmentOutcome.OPEN
+    def went_elsewhere(self) -> bool:
+        """Tell whether the agency neither has it by this letter nor answered it."""
+        return self.outcome not in {AssignmentOutcome.OPEN, AssignmentOutcome.ANSWERED}
 
 
 def list_recent_letters(session: Session, council_id: int) -> Sequence[Forwarding]:

@@ -59,7 +59,7 @@ ACTION_PAGES: dict[Action, ActionPage] = {
         _l("The unit that recorded the case gets it back, with your reason, and submits it again."), _l("Return")
     ),
     Action.CLASSIFY: ActionPage(
-        _l("Settle whose authority and which field it is, and how the matter reads on the forwarded list."),
+        _l("The case is ready to be forwarded. Until it is, the classification can still be changed."),
         _l("Save the classification"),
     ),
     Action.FILE: ActionPage(

@@ -72,11 +72,12 @@ class _PlacingPage(StepPage[F]):
         newest = next(iter(self.letters), None)
         at_hand = newest is not None and date_in_hanoi(newest.recorded_at) == clock.today()
         letter = {"forwarding_id": newest.id} if newest is not None and at_hand else {"letter_on": clock.today()}
-        return {"lead_id": competent_agency(self.agencies, subject.authority)} | letter
+        others = [agency for agency in self.agencies if agency.id != subject.lead_id]
+        return {"lead_id": competent_agency(others, subject.authority)} | letter
 
     def context(self, session: Session, form: F, subject: Case) -> dict[str, Any]:
         """Say what the rule gives, and what agencies that declined had said."""
-        if not self.letters:
+        if form.forwarding_id.data is None:
             form.letter_number.flags.required = form.letter_on.flags.required = True
         form.due_on.description = _due_hint(_due_today(session))
         form.received_on.description = _("Leave it empty for today. The term counts from the day after.")

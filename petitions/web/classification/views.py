@@ -77,7 +77,7 @@ class ClassifyPage(StepPage[ClassificationForm]):
         return {
             **super().context(session, form, subject),
             "found": ", ".join(f"\u201c{text}\u201d" for text in found),
-            "asks_to_confirm": bool(found or form.summary.errors or form.forwarded_text.errors),
+            "asks_to_confirm": personal_data_of(f"{form.summary.data}\n{form.forwarded_text.data}", names),
         }
 
 
