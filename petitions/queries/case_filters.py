@@ -9,7 +9,8 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from petitions.domain.hanoi import start_of_day
-from petitions.domain.vocabulary import Kind, State
+from petitions.domain.identity import Actor
+from petitions.domain.vocabulary import Kind, Role, State
 from petitions.models import (
     Assignment,
     AssignmentOutcome,
@@ -38,7 +39,7 @@ class CaseFilters:
     Several values of one filter widen it, different filters narrow each other. ``localities`` take
     in what lies within them. ``assigned_before``: still waiting for an agency that got the case
     before that day. ``answered_since``: an answer came on or after that day. ``is_prepared``: an
-    officer's draft waits for the leader.
+    officer of the actor's own agency handed a draft to the leader.
     """
 
     query: str = ""
@@ -65,7 +66,7 @@ class CaseFilters:
         return self.sort or (Sort.DUE_ON if self.is_overdue and not self.query else Sort.NEWEST)
 
 
-def conditions_of(filters: CaseFilters, *, today: date) -> list[sa.ColumnElement[bool]]:
+def conditions_of(filters: CaseFilters, *, actor: Actor, today: date) -> list[sa.ColumnElement[bool]]:
     """Return the conditions on ``Case``, all of which have to hold; the search words are not among them."""
     found: list[sa.ColumnElement[bool]] = [
         column.in_(values)
@@ -89,10 +90,10 @@ def conditions_of(filters: CaseFilters, *, today: date) -> list[sa.ColumnElement
         found.append(Case.due_on >= filters.due_from)
     if filters.due_before is not None:
         found.append(Case.due_on < filters.due_before)
-    return [*found, *_from_other_tables(filters)]
+    return [*found, *_from_other_tables(filters, actor)]
 
 
-def _from_other_tables(filters: CaseFilters) -> list[sa.ColumnElement[bool]]:
+def _from_other_tables(filters: CaseFilters, actor: Actor) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = []
     is_open = sa.and_(Assignment.case_id == Case.id, Assignment.outcome == AssignmentOutcome.OPEN)
     if filters.coordinating:
@@ -103,7 +104,9 @@ def _from_other_tables(filters: CaseFilters) -> list[sa.ColumnElement[bool]]:
     if filters.assigned_before is not None:
         found.append(sa.exists().where(is_open, Assignment.received_on < filters.assigned_before).correlate(Case))
     if filters.is_prepared:
-        found.append(sa.exists().where(ResponseDraft.case_id == Case.id).correlate(Case))
+        prepared_here = ResponseDraft.organisation_id.in_(sorted(actor.units_as(Role.OFFICER, Role.LEADER)))
+        waits = sa.and_(ResponseDraft.case_id == Case.id, ResponseDraft.handed_over_at.is_not(None), prepared_here)
+        found.append(sa.exists().where(waits).correlate(Case))
     if filters.answered_since is not None:
         answered = Response.responded_at >= start_of_day(filters.answered_since)
         found.append(sa.exists().where(Response.case_id == Case.id, answered).correlate(Case))

@@ -84,7 +84,11 @@ def list_cases(
     visible = visible or measure_scope(session, actor)
     only = _by_code(session, visible, filters.query)
     search = plan_search(session, filters.query, actor=actor) if filters.query and only is None else None
-    conditions = [visible.condition, *conditions_of(filters, today=today), *([] if only is None else [only])]
+    conditions = [
+        visible.condition,
+        *conditions_of(filters, actor=actor, today=today),
+        *([] if only is None else [only]),
+    ]
     steps = _steps(filters, search)
     rows: list[Any] = []
     for number, step in enumerate(steps):
@@ -98,7 +102,7 @@ def list_cases(
     if after is None and following is None:
         total = len(shown)
     else:
-        total = count_cases(session, visible, filters, today=today, search=search, only=only)
+        total = count_cases(session, visible, filters, actor=actor, today=today, search=search, only=only)
     return CasePage(tuple(_row(row) for _number, row in shown), following, total)
 
 

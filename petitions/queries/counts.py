@@ -8,6 +8,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from petitions.domain.identity import Actor
 from petitions.models import Case
 from petitions.queries.case_filters import CaseFilters, conditions_of
 from petitions.queries.scope import Visible
@@ -22,6 +23,7 @@ def count_cases(
     visible: Visible,
     filters: CaseFilters,
     *,
+    actor: Actor,
     today: date,
     search: Search | None = None,
     only: sa.ColumnElement[bool] | None = None,
@@ -30,7 +32,7 @@ def count_cases(
 
     Nothing is asked when the scope alone tells.
     """
-    conditions = conditions_of(filters, today=today) + ([] if only is None else [only])
+    conditions = conditions_of(filters, actor=actor, today=today) + ([] if only is None else [only])
     if visible.at_least > CAP and not conditions and search is None:
         return CAP + 1
     rows = sa.select(sa.literal(1)).select_from(Case).where(visible.condition, *conditions)
@@ -40,13 +42,17 @@ def count_cases(
     return session.scalar(_counted(rows)) or 0
 
 
-def count_each(session: Session, visible: Visible, wanted: Mapping[str, CaseFilters], *, today: date) -> dict[str, int]:
+def count_each(
+    session: Session, visible: Visible, wanted: Mapping[str, CaseFilters], *, actor: Actor, today: date
+) -> dict[str, int]:
     """Return several such numbers under their names. One statement; filters with search words are not for this."""
     if not wanted:
         return {}
     numbers = [
         _counted(
-            sa.select(sa.literal(1)).select_from(Case).where(visible.condition, *conditions_of(filters, today=today))
+            sa.select(sa.literal(1))
+            .select_from(Case)
+            .where(visible.condition, *conditions_of(filters, actor=actor, today=today))
         )
         .scalar_subquery()
         .label(name)

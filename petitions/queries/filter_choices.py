@@ -50,6 +50,8 @@ class ListSurroundings:
     agencies: Options
     localities: Options
     rounds: Options
+    units: Options
+    """The actor's own units, for naming them; not offered as a filter."""
     calendar: WorkCalendar
 
 
@@ -60,6 +62,7 @@ def get_list_surroundings(session: Session, visible: Visible, *, actor: Actor, t
         _agencies(visible, actor),
         _localities(visible, actor),
         _rounds(actor),
+        _units(actor),
         _days_ahead(today),
     ]
     rows: dict[str, list[Any]] = defaultdict(list)
@@ -72,6 +75,7 @@ def get_list_surroundings(session: Session, visible: Visible, *, actor: Actor, t
         rounds=tuple(
             (key, name) for key, name, _more in sorted(rows["round"], key=lambda r: (r[2] or "", r[0]), reverse=True)
         ),
+        units=_by_name(rows["unit"]),
         calendar=_laid_out(tuple(sorted((name, more) for _key, name, more in rows["day"]))),
     )
 
@@ -96,6 +100,11 @@ def _part(name: str, key: Any, text: Any, more: Any = "") -> sa.Select[Any]:
 
 def _fields() -> sa.Select[Any]:
     return _part("field", SubjectField.id, SubjectField.name, SubjectField.position).where(SubjectField.is_active)
+
+
+def _units(actor: Actor) -> sa.Select[Any]:
+    units = {grant.organisation_id for grant in actor.grants} | actor.coordinated_ids
+    return _part("unit", Organisation.id, Organisation.short_name).where(Organisation.id.in_(sorted(units)))
 
 
 def _days_ahead(today: date) -> sa.Select[Any]:
