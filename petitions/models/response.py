@@ -49,6 +49,9 @@ class Response(Base, kw_only=True):
     came_on_paper: Mapped[bool] = mapped_column(default=False)
     responded_at: Mapped[datetime]
 
+    # The version number is worked out as the row is written; it comes back with the key.
+    __mapper_args__ = {"eager_defaults": True}
+
 
 class ResponseDraft(Base, kw_only=True):
     """What the lead's people have prepared and not yet sent; any field may still be missing.

@@ -94,9 +94,7 @@ WITH_FACTS: dict[type[Exception], Callable[[Any], str]] = {
     ),
     errors.FileRefusedError: lambda e: _("The file \u201c%(name)s\u201d cannot be taken.", name=e.name),
     errors.FilesRefusedError: lambda e: " ".join(sentence_for(refusal) for refusal in e.refusals),
-    errors.FilesTooManyError: lambda e: _(
-        "At most %(limit)s files go with one form; send the others after.", limit=e.limit
-    ),
+    errors.FilesTooManyError: lambda e: _("At most %(limit)s files at once; send the others after.", limit=e.limit),
     errors.FileMismatchError: lambda e: _(
         "The file \u201c%(name)s\u201d does not hold what its name says: its content is \u201c%(found)s\u201d. "
         "Save it anew as PDF, Word, Excel, JPEG or PNG.",
