@@ -6,7 +6,7 @@ from importlib import import_module
 
 from flask import Flask
 
-NOUNS = ("serve", "database", "search", "deadlines", "demo", "seed")
+NOUNS = ("serve", "database", "search", "deadlines", "demo", "seed", "backup", "restore")
 
 
 def register_commands(app: Flask) -> None:

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import click
 import sqlalchemy as sa
 from flask.cli import with_appcontext
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from petitions import clock
@@ -37,10 +38,11 @@ def command(cases: int, number: int, *, force: bool) -> None:
     """
     began = time.monotonic()
     if holds_real_cases(db.session()) and not force:
-        raise click.ClickException(
+        sentence = _(
             "This database holds cases that people entered; synthetic ones do not belong among them. "
-            "(--force adds them all the same.)"
+            "Only --force adds them all the same."
         )
+        raise click.ClickException(sentence)
     seed_reference_data()
     writer = BatchWriter()
     for number_of_batch, batch in enumerate(_made_ahead(_prepare(), Seed(cases, number)), start=1):
@@ -48,9 +50,14 @@ def command(cases: int, number: int, *, force: bool) -> None:
             writer.write(session, batch)
         written = min(number_of_batch * BATCH, cases)
         if written % _TELL_EVERY == 0 or written == cases:
-            click.echo(f"{written} of {cases} cases, {written / (time.monotonic() - began):.0f} a second", err=True)
+            rate = round(written / (time.monotonic() - began))
+            click.echo(
+                _("%(written)s of %(cases)s cases, %(rate)s a second", written=written, cases=cases, rate=rate),
+                err=True,
+            )
     _analyze()
-    click.echo(f"{cases} synthetic cases in {time.monotonic() - began:.1f} seconds.")
+    seconds = f"{time.monotonic() - began:.1f}"
+    click.echo(_("%(cases)s synthetic cases in %(seconds)s seconds.", cases=cases, seconds=seconds))
 
 
 def _prepare() -> Surroundings:

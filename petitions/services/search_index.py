@@ -35,11 +35,7 @@ def index_case(session: Session, case_id: int) -> None:
 def index_cases(session: Session, case_ids: Sequence[int]) -> None:
     """Make these cases findable as they stand now. Two statements."""
     session.flush()
-    texts = {case_id: CaseTexts(case_id) for case_id in case_ids}
-    for case_id, is_shared, *parts in session.execute(_texts_of(case_ids)):
-        into = texts[case_id].shared if is_shared else texts[case_id].internal
-        into.extend(part for part in parts if part)
-    index_texts(session, texts.values())
+    index_texts(session, _gathered(session, case_ids))
 
 
 def index_texts(session: Session, texts: Iterable[CaseTexts]) -> None:
@@ -64,11 +60,28 @@ def index_new_texts(session: Session, texts: Iterable[CaseTexts]) -> None:
 
 def reindex_batch(session: Session, *, after_id: int, size: int = 500) -> int | None:
     """Index the next cases by key; return the last one's key, or None when there are no more."""
-    ids = session.scalars(sa.select(Case.id).where(Case.id > after_id).order_by(Case.id).limit(size)).all()
-    if not ids:
-        return None
+    ids = _next_keys(session, after_id, size)
     index_cases(session, ids)
-    return ids[-1]
+    return ids[-1] if ids else None
+
+
+def index_batch_anew(session: Session, *, after_id: int, size: int = 1000) -> int | None:
+    """Do the same in an index that holds none of these cases yet."""
+    ids = _next_keys(session, after_id, size)
+    index_new_texts(session, _gathered(session, ids))
+    return ids[-1] if ids else None
+
+
+def _next_keys(session: Session, after_id: int, size: int) -> Sequence[int]:
+    return session.scalars(sa.select(Case.id).where(Case.id > after_id).order_by(Case.id).limit(size)).all()
+
+
+def _gathered(session: Session, case_ids: Sequence[int]) -> list[CaseTexts]:
+    texts = {case_id: CaseTexts(case_id) for case_id in case_ids}
+    for case_id, is_shared, *parts in session.execute(_texts_of(case_ids)) if case_ids else ():
+        into = texts[case_id].shared if is_shared else texts[case_id].internal
+        into.extend(part for part in parts if part)
+    return list(texts.values())
 
 
 COLUMNS = ("shared_plain", "shared_folded", "internal_plain", "internal_folded")
