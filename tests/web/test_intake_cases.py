@@ -1,13 +1,16 @@
 """A new case in the browser: alone, from statements, once, and never lost."""
 
+import io
+
 import pytest
 import sqlalchemy as sa
 
-from petitions.domain.vocabulary import Role, State
-from petitions.models import Case, CaseEvent, CaseStatement, CaseVoter, Statement
+from petitions.domain.vocabulary import FileAccess, Role, State
+from petitions.models import Case, CaseEvent, CaseFile, CaseStatement, CaseVoter, Statement
 from tests.budget import statements_of
 from tests.builders import a_meeting, a_person, a_round, a_statement, a_world
 from tests.cases import a_case
+from tests.papers import AN_HTML, a_pdf
 
 ENTRY = {"summary": "Đề nghị nạo vét mương tiêu.", "content": "Mương tiêu bồi lấp, mưa là ngập lúa."}
 
@@ -156,6 +159,22 @@ def test_another_communes_statement_smuggled_into_the_form_shows_nothing(session
 def test_nobody_else_makes_cases(client, world, user):
     client.sign_in(user)
     assert client.get("/cases/new/").status_code == 403
+
+
+def test_scans_come_with_the_case_and_stay_with_commune_and_council(session, clerk):
+    scan = (io.BytesIO(a_pdf()), "Đơn của ông Quế.pdf")
+    assert clerk.send("/cases/new/", files=[scan], **ENTRY).status_code == 303
+    the_case(session)
+    file = session.scalars(sa.select(CaseFile)).one()
+    assert (file.name, file.access) == ("Đơn của ông Quế.pdf", FileAccess.INTERNAL)
+
+
+def test_a_scan_that_is_none_is_refused_and_nothing_is_made(session, clerk):
+    page = clerk.send("/cases/new/", files=[(io.BytesIO(AN_HTML), "don.pdf")], **ENTRY)
+    assert page.status_code == 422
+    assert "chọn lại tệp" in page.words
+    assert page.presets()["content"].strip() == ENTRY["content"]
+    assert not session.scalars(sa.select(Case)).all()
 
 
 def test_a_case_is_made_within_its_budget(app, session, clerk, meeting):

@@ -27,6 +27,7 @@ from petitions.web.form import (
     not_in_future,
 )
 from petitions.web.labels import options
+from petitions.web.uploads import FilesField
 
 LONGEST_SUMMARY = 1000
 LONGEST_CONTENT = 50_000
@@ -136,6 +137,7 @@ class NewCaseForm(EntryForm):
     meeting_id = IdField(_l("Contact meeting"))
     statement_ids = IdsField(_l("Statements"))
     re_raised_code = LineField(_l("Code of an earlier case on the same matter"), [at_most(40)])
+    files = FilesField(_l("Scans"))
     submit_now = SubmitField(_l("Save and submit"))
 
     def draft(self) -> CaseDraft:
