@@ -105,7 +105,9 @@ ACTION_PAGES: dict[Action, ActionPage] = {
     Action.CLOSE: ActionPage(_l("The council judges the matter settled."), _l("Close the case")),
     Action.REOPEN: ActionPage(_l("The case is taken up again, with your reason."), _l("Reopen")),
     Action.WITHDRAW: ActionPage(
-        _l("Nobody works on the case any more. Nothing is deleted and the code stays."), _l("Withdraw"), is_severe=True
+        _l("Nobody works on the case any more. Nothing is deleted and the code stays."),
+        _l("Withdraw the case"),
+        is_severe=True,
     ),
     Action.CORRECT_ENTRY: ActionPage(
         _l("Put the entry right; what stood there before stays in the history."), _l("Save the correction")

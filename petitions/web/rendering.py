@@ -39,12 +39,15 @@ def navigation() -> list[NavigationEntry]:
     """Return the entries open to the signed-in person; no dead ones."""
     if not current_user.is_authenticated:
         return []
-    section = (request.endpoint or "").partition(".")[0]
-    return [
-        NavigationEntry(url_for(endpoint), str(text), section == endpoint.partition(".")[0])
-        for endpoint, text, permission in NAVIGATION
-        if permission is None or may_now(permission)
-    ]
+    here = _section(request.path)
+    entries = ((url_for(e), str(text)) for e, text, needed in NAVIGATION if needed is None or may_now(needed))
+    return [NavigationEntry(url, text, _section(url) == here) for url, text in entries]
+
+
+def _section(path: str) -> str:
+    """Return the part of the site an address lies in: steps on a case lie with the cases, whichever feature has them."""
+    first = path.split("/")[1]
+    return {"meetings": "rounds"}.get(first, first)
 
 
 def _context() -> dict[str, Any]:
