@@ -45,7 +45,7 @@ def navigation() -> list[NavigationEntry]:
 
 
 def _section(path: str) -> str:
-    """Return the part of the site an address lies in: steps on a case lie with the cases, whichever feature has them."""
+    """Return the part of the site an address lies in; steps on a case lie with the cases, whoever has their page."""
     first = path.split("/")[1]
     return {"meetings": "rounds"}.get(first, first)
 
