@@ -8,10 +8,12 @@ from datetime import date, datetime
 import click
 from flask.cli import with_appcontext
 
-from petitions.domain.deadlines import Deadline, Ledger, Pause, compute
+from petitions import clock
+from petitions.domain.deadlines import Deadline, Ledger, Pause, compute, days_late
 from petitions.domain.errors import DeadlineInputError
 from petitions.extensions import db
 from petitions.queries.calendar import get_work_calendar
+from petitions.queries.overdue import stream_overdue
 from petitions.queries.rules import find_rule
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -74,3 +76,30 @@ def _document(code: str, start_on: date, found: Deadline) -> dict[str, object]:
             for day in found.trace
         ],
     }
+
+
+@command.command("overdue")
+@click.option("--on", "on", type=DAY, help="Judge by this day instead of today (YYYY-MM-DD, Hanoi).")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document: code, agency, due_on, days_late of each.")
+@with_appcontext
+def overdue_command(on: datetime | None, *, as_json: bool) -> None:
+    """Print every case whose answer is overdue, longest overdue first.
+
+    Tab-separated columns: code, due date (ISO 8601), days late, agency. Exit status is 0 whether or
+    not the list is empty.
+    """
+    today = on.date() if on else clock.today()
+    rows = (
+        {
+            "code": case.code,
+            "agency": case.agency,
+            "due_on": case.due_on.isoformat(),
+            "days_late": days_late(case.due_on, today),
+        }
+        for case in stream_overdue(db.session(), today=today)
+    )
+    if as_json:
+        click.echo(json.dumps(list(rows), ensure_ascii=False))
+        return
+    for row in rows:
+        click.echo(f"{row['code']}\t{row['due_on']}\t{row['days_late']}\t{row['agency']}")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from petitions.domain.vocabulary import ANSWER_CLOCK_RUNS, State
-from petitions.models import Case
+from petitions.models import Case, Organisation
 
 _RUNNING = tuple(sa.literal_column(f"'{state.value}'", sa.String) for state in State if state in ANSWER_CLOCK_RUNS)
 
@@ -23,3 +26,24 @@ def clock_runs() -> sa.ColumnElement[bool]:
 def is_overdue(today: date) -> sa.ColumnElement[bool]:
     """Return the condition on ``Case`` that it is overdue; twin of ``domain.deadlines.is_overdue``."""
     return sa.and_(clock_runs(), Case.due_on < today)
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueCase:
+    """One overdue case as scripts want it."""
+
+    code: str
+    agency: str
+    due_on: date
+
+
+def stream_overdue(session: Session, *, today: date) -> Iterator[OverdueCase]:
+    """Give every overdue case of the installation, longest overdue first, without holding them all."""
+    rows = session.execute(
+        sa.select(Case.code, Organisation.name, Case.due_on)
+        .join(Organisation, Organisation.id == Case.lead_id)
+        .where(is_overdue(today))
+        .order_by(Case.due_on, Case.id)
+        .execution_options(yield_per=1000)
+    )
+    return (OverdueCase(code, agency, due_on) for code, agency, due_on in rows)
