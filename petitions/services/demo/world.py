@@ -13,7 +13,7 @@ from petitions.domain.accounts import DEMO_PASSWORD
 from petitions.domain.deadlines import Rule
 from petitions.domain.identity import SYSTEM, Actor
 from petitions.domain.vocabulary import Level, LocalityKind, OrganisationKind, Role, RoundPhase
-from petitions.models import SubjectField
+from petitions.models import Locality, Organisation, SubjectField
 from petitions.queries.identity import get_actor
 from petitions.queries.rules import find_rule
 from petitions.services.accounts import PersonDraft, create_demo_person
@@ -56,6 +56,8 @@ class World:
     """The statements a case rests on, by the case's key."""
     codes: dict[str, str] = field(default_factory=dict)
     """The code a case got, by its key."""
+    kept: list[object] = field(default_factory=list)
+    """Rows that every step asks for again: as long as somebody holds them, the session need not read them anew."""
 
     def person(self, unit: str, *roles: Role, turn: str = "") -> Actor:
         """Return who holds the first of ``roles`` that anybody holds in the unit; ``turn`` picks among many."""
@@ -82,6 +84,8 @@ def build_world(session: Session, book: Book, days: Days) -> World:
     _enter_endings(world, now=now)
     sessions = _enter_council_sessions(world, now=now)
     _plan_rounds(world, sessions)
+    for table in (SubjectField, Locality, Organisation):
+        world.kept += session.scalars(sa.select(table))
     return world
 
 
