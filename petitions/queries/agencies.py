@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from petitions.domain.text import fold
 from petitions.domain.vocabulary import Authority, Level, OrganisationKind
-from petitions.models import Case, Organisation
-from petitions.queries.choices import can_answer
+from petitions.models import Case, Locality, Organisation
+from petitions.queries.choices import can_answer, exists_on
+from petitions.queries.places import at_or_above
 
 
 class Nearness(StrEnum):
@@ -62,6 +63,22 @@ def competent_agency(agencies: Iterable[Agency], authority: Authority | None) ->
     offered = list(agencies)
     committees = [a.id for a in offered if a.kind is OrganisationKind.PEOPLE_COMMITTEE and a.nearness is wanted]
     return next(iter(committees), offered[0].id if offered else None)
+
+
+def find_other_council(session: Session, case: Case, *, today: date) -> int | None:
+    """Return the council above or below the case's own that the place belongs to: where most go that are not ours."""
+    place = sa.select(Locality.id).where(Locality.id == case.locality_id)
+    return session.scalar(
+        sa.select(Organisation.id)
+        .where(
+            Organisation.kind == OrganisationKind.COUNCIL,
+            Organisation.id != case.council_id,
+            Organisation.locality_id.in_(at_or_above(place)),
+            exists_on(Organisation, today),
+        )
+        .order_by(Organisation.id.desc())
+        .limit(1)
+    )
 
 
 def _nearness(level: Level, *, is_here: bool) -> Nearness:

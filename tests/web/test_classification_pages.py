@@ -167,6 +167,7 @@ def test_handing_over_offers_the_other_councils_and_takes_no_other_unit(session,
     case = a_case(session, world, State.SUBMITTED)
     page = office.get(at(case, "handover"))
     assert page.texts("#council_id option") == [world.other_council.name, world.commune_council.name]
+    assert page.presets()["council_id"] == str(world.commune_council.id), "the council of the place itself"
     letter = {"letter_number": "77/HĐND-TT", "letter_on": "02/03/2026"}
     for unit in (world.province_council, world.agency):
         refused = office.send(at(case, "handover"), council_id=unit.id, **letter)

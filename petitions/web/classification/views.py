@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from petitions import clock
 from petitions.domain.vocabulary import Action, Authority, FilingReason, Level, State
 from petitions.models import Case
+from petitions.queries.agencies import find_other_council
 from petitions.queries.choices import list_councils, list_subject_fields
 from petitions.queries.voters import list_voter_names
 from petitions.services.classification import classify_case, file_case, return_case
@@ -132,9 +133,10 @@ class HandOverPage(StepPage[HandOverForm]):
         """Offer the other councils."""
         form.council_id.offer_when_shown(partial(list_councils, session, today=clock.today(), but=subject.council_id))
 
-    def suggest(self, session: Session, subject: Case) -> dict[str, Any]:  # noqa: ARG002 - the same for every case
-        """Return today as the letter's date."""
-        return {"letter_on": clock.today()}
+    def suggest(self, session: Session, subject: Case) -> dict[str, Any]:
+        """Return the other council of the place, and today as the letter's date."""
+        council_id = find_other_council(session, subject, today=clock.today())
+        return {"letter_on": clock.today()} | ({} if council_id is None else {"council_id": council_id})
 
     def carry_out(self, session: Session, form: HandOverForm, **route: Any) -> str:
         """Hand the case over."""
