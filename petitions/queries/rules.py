@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 import sqlalchemy as sa
@@ -24,8 +25,28 @@ def find_rule(session: Session, code: str, *, on: date) -> Rule | None:
         .order_by(in_force.desc(), first_when_none, DeadlineRule.valid_from.desc())
         .limit(1)
     ).one_or_none()
-    if row is None:
-        return None
+    return None if row is None else _rule_of(row)
+
+
+def list_rule_codes(session: Session) -> list[str]:
+    """Return the code of every rule once, petitions first, then by name."""
+    codes = session.scalars(sa.select(DeadlineRule.code).distinct())
+    return sorted(codes, key=lambda code: (not code.startswith("petition."), code))
+
+
+def find_rules(session: Session, codes: Collection[str], *, on: date) -> dict[str, Rule]:
+    """Return the versions of several rules in force on a day, by code; a rule that does not exist is left out."""
+    rows = session.scalars(
+        sa.select(DeadlineRule).where(DeadlineRule.code.in_(codes)).order_by(DeadlineRule.valid_from)
+    )
+    chosen: dict[str, DeadlineRule] = {}
+    for row in rows:
+        if row.code not in chosen or row.valid_from <= on:
+            chosen[row.code] = row
+    return {code: _rule_of(row) for code, row in chosen.items()}
+
+
+def _rule_of(row: DeadlineRule) -> Rule:
     return Rule(
         code=row.code,
         length=row.length,
@@ -34,9 +55,3 @@ def find_rule(session: Session, code: str, *, on: date) -> Rule | None:
         source=row.source,
         is_verified=row.is_verified,
     )
-
-
-def list_rule_codes(session: Session) -> list[str]:
-    """Return the code of every rule once, petitions first, then by name."""
-    codes = session.scalars(sa.select(DeadlineRule.code).distinct())
-    return sorted(codes, key=lambda code: (not code.startswith("petition."), code))

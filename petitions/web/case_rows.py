@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from petitions.domain.deadlines import days_late, is_overdue
+from petitions.domain.deadlines import days_late
 from petitions.domain.vocabulary import ANSWER_CLOCK_RUNS
 from petitions.domain.work_calendar import WorkCalendar
 from petitions.queries.case_list import CaseRow
@@ -20,6 +20,7 @@ class Due:
     is_open: bool
     is_overdue: bool
     days_left: int | None
+    is_today: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,20 @@ class ShownRow:
     is_overdue: bool
 
 
-def due_of(row: CaseRow, *, today: date, calendar: WorkCalendar) -> Due:
-    """Return a row's due date: working days left, or calendar days late below nought, while its clock runs."""
-    is_open = row.state in ANSWER_CLOCK_RUNS
-    late = is_overdue(row.state, row.due_on, today)
+def due_by(on: date, *, today: date, calendar: WorkCalendar, is_open: bool = True) -> Due:
+    """Return a date with working days left, or calendar days late below nought, while its clock runs."""
+    late = is_open and days_late(on, today) > 0
     left = None
-    if row.due_on is not None and is_open:
-        left = -days_late(row.due_on, today) if late else calendar.working_days_between(today, row.due_on)
-    return Due(row.due_on, is_open, late, left)
+    if is_open:
+        left = -days_late(on, today) if late else calendar.working_days_between(today, on)
+    return Due(on, is_open, late, left, is_today=on == today)
+
+
+def due_of(row: CaseRow, *, today: date, calendar: WorkCalendar) -> Due:
+    """Return a row's due date; open while the lead's answer clock runs."""
+    if row.due_on is None:
+        return Due(None, is_open=False, is_overdue=False, days_left=None)
+    return due_by(row.due_on, today=today, calendar=calendar, is_open=row.state in ANSWER_CLOCK_RUNS)
 
 
 def shown(rows: Iterable[CaseRow], *, today: date, calendar: WorkCalendar) -> list[ShownRow]:

@@ -15,15 +15,20 @@ from petitions.domain.vocabulary import Role
 from petitions.extensions import db
 from petitions.queries.case_filters import CaseFilters, Sort
 from petitions.queries.case_list import list_cases
-from petitions.queries.cases import get_case
+from petitions.queries.case_page import get_case_sheet
 from petitions.queries.filter_choices import ListSurroundings, get_list_surroundings
 from petitions.queries.scope import measure_scope
 from petitions.web.access import current_actor, requires, signed_in
+from petitions.web.browse.case_facts import answers_shown, arrival_of, facts_shown
+from petitions.web.browse.duties import due_of_case, duties_of, trace_of
 from petitions.web.browse.filters import NAMES, SORT_LABELS, read_filters, tags_of
 from petitions.web.browse.list_page import kept_of, selects_of, summary_of
+from petitions.web.browse.next_steps import next_steps
 from petitions.web.case_links import list_url
 from petitions.web.case_rows import shown
-from petitions.web.pagination import cursor_of, position_of
+from petitions.web.file_rows import file_rows
+from petitions.web.pagination import cursor_of, key_of, position_of
+from petitions.web.timeline import tell
 
 blueprint = Blueprint("browse", __name__, url_prefix="/cases")
 
@@ -79,5 +84,23 @@ def _names(around: ListSurroundings) -> dict[str, dict[int, str]]:
 @blueprint.get("/<code>/")
 @signed_in
 def case(code: str) -> ResponseReturnValue:
-    """Show one case."""
-    return get_case(db.session(), code, actor=current_actor()).code
+    """Show one case: what is asked, who owes what, the person's next step, answers, history, files."""
+    actor, today = current_actor(), clock.today()
+    before = key_of(request.args.get("before", ""))
+    sheet = get_case_sheet(db.session(), code, actor=actor, before_event=before)
+    files = sheet.files
+    return render_template(
+        "browse/case.html",
+        sheet=sheet,
+        case=sheet.case,
+        due=due_of_case(sheet, today=today),
+        steps=next_steps(sheet, actor=actor, today=today),
+        duties=duties_of(sheet, today=today),
+        trace=trace_of(sheet),
+        arrival=arrival_of(sheet),
+        facts=facts_shown(sheet),
+        answers=answers_shown(sheet, actor=actor),
+        events=tell(sheet.events),
+        is_first_page=before is None,
+        files=file_rows(sheet.case, [file for file in files if file.response_id is None], actor=actor),
+    )
