@@ -8,12 +8,12 @@ import sys
 import click
 import structlog
 from flask import Flask
-from flask.cli import FlaskGroup
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from petitions import i18n, resources
 from petitions.cli import register_commands
+from petitions.cli.plain import PlainGroup
 from petitions.config import Settings, settings_from_environment
 from petitions.extensions import babel, csrf, db, engine_options, limiter, login_manager, migrate
 from petitions.web import access, errors, headers, register_features, rendering
@@ -97,6 +97,6 @@ def _log_as_json() -> None:
     )
 
 
-@click.group(cls=FlaskGroup, create_app=build_app, add_default_commands=False, add_version_option=False)
+@click.group(cls=PlainGroup, create_app=build_app, add_default_commands=False, add_version_option=False)
 def main() -> None:
     """Follow voters' petitions from the meeting to the council's verdict."""

@@ -6,10 +6,29 @@ from importlib import import_module
 
 from flask import Flask
 
-NOUNS = ("serve", "database", "search", "deadlines", "demo", "seed", "backup", "restore")
+from petitions.cli.plain import speak_plainly
+
+NOUNS = (
+    "serve",
+    "database",
+    "search",
+    "deadlines",
+    "demo",
+    "seed",
+    "backup",
+    "restore",
+    "accounts",
+    "organisations",
+    "localities",
+    "people",
+    "doctor",
+    "files",
+)
 
 
 def register_commands(app: Flask) -> None:
     """Register every noun's command or group; each module offers one by the name ``command``."""
     for noun in NOUNS:
-        app.cli.add_command(import_module(f"petitions.cli.{noun}").command)
+        command = import_module(f"petitions.cli.{noun}").command
+        speak_plainly(command)
+        app.cli.add_command(command)

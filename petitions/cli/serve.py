@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
+
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from flask_babel import gettext as _
+
+from petitions.extensions import db
+from petitions.queries.accounts import has_demo_accounts
 
 
 @click.command("serve")
@@ -13,8 +19,26 @@ from flask.cli import with_appcontext
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
 @with_appcontext
 def command(host: str, port: int, threads: int) -> None:
-    """Serve the web pages until stopped."""
+    """Serve the web pages until stopped.
+
+    Where accounts of the demo live, with their published password, only this machine is served.
+    """
+    if has_demo_accounts(db.session()) and not _is_this_machine(host):
+        raise click.ClickException(
+            _("Accounts of the demo live here, with a published password, so only 127.0.0.1 can be served.")
+        )
+    db.session.remove()
     from waitress import serve
 
-    click.echo(f"http://{host}:{port}/")
+    click.echo(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
     serve(current_app._get_current_object(), host=host, port=port, threads=threads, ident=None)  # type: ignore[attr-defined]  # noqa: SLF001 - the proxy is not the application
+
+
+def _is_this_machine(host: str) -> bool:
+    """Tell whether an address is reached from this machine alone."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

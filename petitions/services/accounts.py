@@ -147,6 +147,17 @@ def reset_password(session: Session, person_id: int, *, actor: Actor, now: datet
     return made
 
 
+def set_password(session: Session, person_id: int, password: str, *, actor: Actor, now: datetime) -> None:
+    """Give an account the password that somebody chose for it at the command line; signs out everywhere."""
+    insist(actor, Permission.ADMINISTER)
+    person = _another_person(session, person_id, actor)
+    check_new_password(password, person.username, field="password")
+    person.password_hash = hash_password(password)
+    person.must_change_password = False
+    end_sessions_of(session, person_id, now=now)
+    note(session, AdminAction.RESET_PASSWORD, _subject(person), actor=actor, now=now)
+
+
 def sign_person_out(session: Session, person_id: int, *, actor: Actor, now: datetime) -> None:
     """End every session of a person."""
     insist(actor, Permission.ADMINISTER)
