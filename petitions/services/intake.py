@@ -15,7 +15,6 @@ from petitions.domain.identity import Actor
 from petitions.domain.policy import Permission, insist
 from petitions.domain.vocabulary import Action, Channel, Kind, PartyCapacity, Role
 from petitions.models import (
-    Assignment,
     AssignmentOutcome,
     Case,
     CaseStatement,
@@ -27,6 +26,8 @@ from petitions.models import (
 )
 from petitions.queries.cases import get_case
 from petitions.queries.meetings import find_meeting, may_record_for
+from petitions.services.assignment import end_assignment
+from petitions.services.personal_data import insist_on_shared_note
 from petitions.services.recording import (
     check_council,
     check_not_in_future,
@@ -147,12 +148,10 @@ def withdraw_case(
     """Take a case out of work. Nothing is deleted; an agency that had it reads that, and why."""
     case = take_case(session, code, Action.WITHDRAW, actor=actor, seen_version=seen_version)
     had_agency = case.lead_id is not None
+    if had_agency:
+        insist_on_shared_note(session, case, reason, field="reason")
     advance(session, case, Action.WITHDRAW, actor=actor, now=now, note=reason, is_shared=had_agency)
-    session.execute(
-        sa.update(Assignment)
-        .where(Assignment.case_id == case.id, Assignment.outcome == AssignmentOutcome.OPEN)
-        .values(outcome=AssignmentOutcome.WITHDRAWN, ended_at=now)
-    )
+    end_assignment(session, case, AssignmentOutcome.WITHDRAWN, now=now)
     return case
 
 

@@ -12,6 +12,7 @@ from petitions.domain.errors import (
     DateInFutureError,
     NotFoundError,
     NotPermittedError,
+    PersonalDataInNoteError,
     TransitionNotAllowedError,
     UnknownChoiceError,
 )
@@ -258,6 +259,12 @@ def test_an_agency_reads_that_its_case_was_withdrawn_and_its_clock_ends(session,
     assert (event.action, event.is_shared, event.note) == (Action.WITHDRAW, True, "Cử tri rút đề nghị.")
     assert session.scalar(sa.select(Assignment.outcome)) is AssignmentOutcome.WITHDRAWN
     assert not events(session, a_case(session, world, State.WITHDRAWN))[-1].is_shared
+
+
+def test_the_reason_an_agency_reads_names_nobody(session, world, now):
+    case = a_case(session, world, State.ASSIGNED)
+    with pytest.raises(PersonalDataInNoteError):
+        withdraw_case(session, case.code, reason="Ông Trần Văn Quế rút đề nghị.", actor=world.office, now=now)
 
 
 def test_a_case_may_have_been_received_long_ago(session, world, draft, now):
