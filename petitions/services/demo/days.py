@@ -32,6 +32,14 @@ class Days:
         """Return the date so many days before the day of loading; a negative number lies ahead."""
         return self.today - timedelta(days=days)
 
+    def office_day(self, ahead: int) -> date:
+        """Return the day so many days ahead, or back, moved away from the day of loading until offices work on it.
+
+        Nobody promises a Sunday; and what is late stays late.
+        """
+        day = self.ago(-ahead)
+        return self._working_until(day) if ahead < 0 else self.calendar.first_working_day_from(day)
+
     def working(self, day: date) -> date:
         """Return ``day``, or the last working day before it; the latest one for a day still to come."""
         return self._working_until(min(day, self.latest))

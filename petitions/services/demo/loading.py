@@ -45,7 +45,6 @@ def load_demo(session: Session, *, store: ObjectStore, now: datetime) -> None:
         days=world.days,
         rule=world.rule,
         came_on={each.meeting["key"]: each.at.date() for each in minutes},
-        next_session_on=world.days.ago(min(row["held_days_ago"] for row in book.council_sessions)),
         on_paper=frozenset(book.texts["answers_on_paper"]),
     )
     stage = Stage(world, planner, Papers(book.texts, book.face, store))

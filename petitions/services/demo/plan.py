@@ -48,16 +48,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """Plans cases for one day of loading.
-
-    ``came_on`` maps a meeting's key to the day its minutes were entered; ``next_session_on`` is the
-    day of the council session to come.
-    """
+    """Plans cases for one day of loading; ``came_on``: when the minutes of a meeting, by its key, were entered."""
 
     days: Days
     rule: Rule | None
     came_on: dict[str, date]
-    next_session_on: date
     on_paper: frozenset[str]
     """The agencies that answer on paper; in the first round all of them did."""
 
@@ -164,8 +159,8 @@ class _Story:
     def _due(self) -> date | None:
         """Return the day on which the data say that the answer is, or was, due."""
         if "days_late" in self.case:
-            return self.days.ago(self.case["days_late"])
-        return self.days.ago(-self.case["due_in_days"]) if "due_in_days" in self.case else None
+            return self.days.office_day(-self.case["days_late"])
+        return self.days.office_day(self.case["due_in_days"]) if "due_in_days" in self.case else None
 
     def _assigned_on(self, start: date) -> date | None:
         """Return the day of the assignment that makes the rule give the wanted due date, or None where no day does."""
@@ -190,10 +185,10 @@ class _Story:
     def _signed_on(self, number: int) -> date:
         return self.days.working(self.days.ago(self.responses[number]["days_ago"]))
 
-    def _next_look(self, response: Row) -> date:
-        """Return the day to which a case is followed: the agency's own promise, else the next council session."""
-        promised = self.days.ago(-response.get("commitment_in_days", 0))
-        return promised if promised > self.days.today else self.planner.next_session_on
+    def _next_look(self, response: Row) -> date | None:
+        """Return the day to which a case is followed: the agency's own promise; None for the next council session."""
+        promised = self.days.office_day(response.get("commitment_in_days", -1))
+        return promised if promised > self.days.today else None
 
 
 _BEFORE_CLASSIFICATION: dict[State, tuple[Action, int]] = {

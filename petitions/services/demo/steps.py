@@ -27,6 +27,9 @@ from petitions.services.demo.plan import Step
 from petitions.services.demo.stage import Stage
 from petitions.services.files import Attachments
 
+LOOKED_AT_AGAIN = 20
+"""Days ahead to which a case is followed where no council session is planned."""
+
 _AS_TYPED = ("document_number", "signer", "content", "result_class", "resolution_kind", "reason")
 """What of an answer stands in the data as a form would take it."""
 
@@ -163,8 +166,15 @@ def _close(stage: Stage, step: Step, case: Row) -> None:
 
 
 def _follow(stage: Stage, step: Step, case: Row) -> None:
+    """Follow to the day the agency promised, else to the next council session; to a day when none is planned."""
+    coming = None if step.due_on else stage.world.coming_sessions.get(stage.council(case))
     evaluation.follow_case(
-        *_case(stage, step), note=case["follow_note"], due_on=step.due_on, actor=stage.board(case), now=step.at
+        *_case(stage, step),
+        note=case["follow_note"],
+        due_on=step.due_on or (None if coming else stage.world.days.office_day(LOOKED_AT_AGAIN)),
+        council_session_id=coming,
+        actor=stage.board(case),
+        now=step.at,
     )
 
 
@@ -203,7 +213,7 @@ def _signed_on(stage: Stage, row: Row) -> date:
 
 
 def _promised_on(stage: Stage, row: Row) -> date | None:
-    return stage.world.days.ago(-row["commitment_in_days"]) if "commitment_in_days" in row else None
+    return stage.world.days.office_day(row["commitment_in_days"]) if "commitment_in_days" in row else None
 
 
 def _reply(stage: Stage, step: Step, case: Row, *, is_scan: bool = False) -> Attachments:

@@ -50,6 +50,8 @@ class World:
     councils: dict[str, str] = field(default_factory=dict)
     """The council, by its key, that sits at a place."""
     staff: dict[tuple[str, Role], list[Actor]] = field(default_factory=dict)
+    coming_sessions: dict[str, int] = field(default_factory=dict)
+    """The council session to come, by its council's key."""
     rounds: dict[str, int] = field(default_factory=dict)
     meetings: dict[str, int] = field(default_factory=dict)
     statements: dict[str, list[int]] = field(default_factory=dict)
@@ -162,12 +164,14 @@ def _enter_council_sessions(world: World, *, now: datetime) -> dict[str, int]:
         ids[key] = create_council_term(world.session, council_term, actor=SYSTEM, now=now).id
     sessions = {}
     for row in world.book.council_sessions:
-        held_on = world.days.ago(row["held_days_ago"])
+        held_on = world.days.office_day(-row["held_days_ago"])
         council = terms[row["term"]]["council"]
         of_day = next((k for k, t in terms.items() if t["council"] == council and _holds(t, held_on)), None)
         draft = CouncilSessionDraft(row["name"], held_on if of_day else None)
         term_id = ids[of_day or row["term"]]
         sessions[row["key"]] = add_council_session(world.session, term_id, draft, actor=SYSTEM, now=now).id
+        if draft.held_on is not None and draft.held_on > world.days.today:
+            world.coming_sessions.setdefault(council, sessions[row["key"]])
     return sessions
 
 
