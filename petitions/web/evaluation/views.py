@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from petitions import clock
+from petitions.domain.deadlines import days_late
+from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.policy import position_of, steps_for
 from petitions.domain.vocabulary import Action, EvaluationDecision, ResultClass
 from petitions.domain.workflow import is_ever_taken_by
@@ -32,6 +34,8 @@ _STEPS = {
     EvaluationDecision.REVISE: Action.REVISE,
 }
 _SETTLED = frozenset({ResultClass.RESOLVED, ResultClass.EXPLAINED})
+_FOR_SETTLED = (EvaluationDecision.CLOSE, EvaluationDecision.FOLLOW, EvaluationDecision.REVISE)
+_FOR_OPEN = (EvaluationDecision.FOLLOW, EvaluationDecision.REVISE, EvaluationDecision.CLOSE)
 
 
 class EvaluationPage(StepPage[EvaluationForm]):
@@ -64,8 +68,8 @@ class EvaluationPage(StepPage[EvaluationForm]):
     def prefill(self, session: Session, subject: Case) -> dict[str, Any]:  # noqa: ARG002 - all is in the row
         """Propose what the result suggests: a settled matter is closed, an open one is followed."""
         offered = _offered(subject)
-        wanted = EvaluationDecision.CLOSE if subject.result_class in _SETTLED else EvaluationDecision.FOLLOW
-        return {"decision": wanted if wanted in offered else next(iter(offered), None)}
+        wanted = _FOR_SETTLED if subject.result_class in _SETTLED else _FOR_OPEN
+        return {"decision": next((decision for decision in wanted if decision in offered), None)}
 
     def context(self, session: Session, form: EvaluationForm, subject: Case) -> dict[str, Any]:
         """Show the answer that is judged, whether it came in time, and its files."""
@@ -75,6 +79,7 @@ class EvaluationPage(StepPage[EvaluationForm]):
             "answer": answer.response if answer else None,
             "files": file_rows(subject, answer.files, actor=current_actor()) if answer else [],
             "turn": turn,
+            "days_late": days_late(turn.due_on, date_in_hanoi(answer.response.responded_at)) if turn and answer else 0,
             "offered": [decision.value for decision in _offered(subject)],
         }
 

@@ -91,10 +91,12 @@ class ResponsePage(FilesPage[ResponseForm]):
         action, actor = self.action_for(subject), current_actor()
         form.serve(_PURPOSES[action])
         files = list_files(session, subject, actor=actor) if self.draft is not None else []
+        outside = find_last_event(session, subject.id, Action.FORWARD_UP) if subject.lead_id is None else None
         asked_again = subject.state is State.IN_PROGRESS and subject.result_class is not None
         return super().context(session, form, subject) | {
             "draft": self.draft,
             "draft_files": file_rows(subject, (f for f in files if f.access is FileAccess.DRAFT), actor=actor),
+            "forwarded_to": outside.facts.get("recipient") if outside else None,
             "may_keep_draft": action is not Action.RECORD_RESPONSE,
             "revision": find_last_event(session, subject.id, Action.REVISE) if asked_again else None,
         }
