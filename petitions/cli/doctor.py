@@ -195,4 +195,6 @@ def _calendar() -> Iterator[Finding]:
         yield Finding("calendar", Status.OK, _("The calendar of %(year)s is confirmed.", year=year))
     else:
         message = _("The days off of %(year)s are not confirmed; dates that reach into it are provisional.", year=year)
-        yield Finding("calendar", Status.WARNING, message, _("Import the calendar: petitions calendar import FILE"))
+        yield Finding(
+            "calendar", Status.WARNING, message, _("Enter its days off as soon as the Government has announced them.")
+        )
