@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zlib import crc32
 
 from petitions.domain.identity import Actor
 from petitions.domain.vocabulary import State
@@ -51,7 +52,7 @@ def enter_minutes(world: World, minutes: Minutes) -> None:
     )
     meeting_id = record_meeting(world.session, draft, actor=clerk, now=at).id
     world.meetings[row["key"]] = meeting_id
-    for case_key, spoken in _spoken_at(world, row["key"]):
+    for case_key, spoken in sorted(_spoken_at(world, row["key"]), key=_turn):
         at += timedelta(minutes=2)
         statement = register_statement(world.session, meeting_id, spoken, actor=clerk, now=at)
         if case_key is not None:
@@ -68,6 +69,11 @@ def _spoken_at(world: World, meeting: str) -> Iterator[tuple[str | None, Stateme
     for row in world.book.statements:
         if row["meeting"] == meeting:
             yield None, _draft(world, row, row["field"], row["answered_by"])
+
+
+def _turn(statement: tuple[str | None, StatementDraft]) -> int:
+    """Return when somebody's turn was: voters do not speak field by field."""
+    return crc32(statement[1].content.encode())
 
 
 def _draft(world: World, row: Row, field: str, answered_by: str | None) -> StatementDraft:

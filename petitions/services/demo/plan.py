@@ -115,7 +115,7 @@ class _Story:
             yield self._step(Action.ASSIGN, self.pen.after(1, by=by), lead=self.case["declined_by"])
             yield self._step(Action.DECLINE, self.pen.after(3, by=by), lead=self.case["declined_by"])
         at = self.pen.on(limit) if limit else self.pen.after(3, by=first_answer or self._due())
-        fixed = None if self._is_by_rule(at.date()) else self._due()
+        fixed = self._fixed_due(at.date(), first_answer)
         yield self._step(Action.ASSIGN, at, lead=lead, due_on=fixed)
         if self.state is State.ASSIGNED:
             return
@@ -175,6 +175,18 @@ class _Story:
                 return day
         return None
 
+    def _fixed_due(self, assigned_on: date, answered_on: date | None) -> date | None:
+        """Return the date that the letter names, or None where the rule decides.
+
+        Two of three answers that came later than the rule allows were asked for by a later date.
+        """
+        if not self._is_by_rule(assigned_on):
+            return self._due()
+        if answered_on is None or self.planner.rule is None or sum(self.case["key"].encode()) % 3 == 0:
+            return None
+        by_rule = due_on(assigned_on, self.planner.rule, self.days.calendar)
+        return self.days.calendar.add_working_days(answered_on, 3) if answered_on > by_rule else None
+
     def _is_by_rule(self, assigned_on: date) -> bool:
         """Tell whether the rule, counted from this day, gives the due date of the data, or the data name none."""
         due, rule = self._due(), self.planner.rule
@@ -186,7 +198,9 @@ class _Story:
         return self.days.working(self.days.ago(self.responses[number]["days_ago"]))
 
     def _next_look(self, response: Row) -> date | None:
-        """Return the day to which a case is followed: the agency's own promise; None for the next council session."""
+        """Return the day to which a case is followed: the agency's promise ahead; None for the next council session."""
+        if "follow_in_days" in self.case:
+            return self.days.office_day(self.case["follow_in_days"])
         promised = self.days.office_day(response.get("commitment_in_days", -1))
         return promised if promised > self.days.today else None
 
