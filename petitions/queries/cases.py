@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, undefer
+from sqlalchemy.orm import Session, defer, joinedload, undefer
 
 from petitions.domain.case_code import normalize_case_code
 from petitions.domain.errors import NotFoundError
-from petitions.domain.identity import Actor
-from petitions.domain.policy import CaseFacts
-from petitions.domain.vocabulary import PartyCapacity
+from petitions.domain.identity import SYSTEM, Actor
+from petitions.domain.policy import VOTER_READERS, CaseFacts
+from petitions.domain.vocabulary import PartyCapacity, Role
 from petitions.models import Case
 from petitions.queries.scope import visible_to
 
 
 def get_case(session: Session, code: str, *, actor: Actor, for_update: bool = False) -> Case:
     """Return the case with its units, place, field and parties.
+
+    The entry itself never leaves the database for somebody who only works for agencies: asking such
+    a case for its ``content`` raises.
 
     ``for_update`` locks the row until the transaction ends (PostgreSQL; SQLite holds the whole
     database already).
@@ -37,7 +40,7 @@ def get_case(session: Session, code: str, *, actor: Actor, for_update: bool = Fa
             joinedload(Case.locality),
             joinedload(Case.subject_field),
             joinedload(Case.parties),
-            undefer(Case.content),
+            undefer(Case.content) if _may_see_voters(actor) else defer(Case.content, raiseload=True),
             undefer(Case.forwarded_text),
         )
     )
@@ -47,6 +50,10 @@ def get_case(session: Session, code: str, *, actor: Actor, for_update: bool = Fa
     if case is None:
         raise NotFoundError
     return case
+
+
+def _may_see_voters(actor: Actor) -> bool:
+    return actor is SYSTEM or any(grant.role in VOTER_READERS | {Role.AUDITOR} for grant in actor.grants)
 
 
 def facts_of(case: Case) -> CaseFacts:

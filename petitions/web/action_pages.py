@@ -59,7 +59,7 @@ ACTION_PAGES: dict[Action, ActionPage] = {
         _l("The unit that recorded the case gets it back, with your reason, and submits it again."), _l("Return")
     ),
     Action.CLASSIFY: ActionPage(
-        _l("The case is ready to be forwarded. Until it is, the classification can still be changed."),
+        _l("Once classified, the case can be forwarded; until it is, the classification can be changed."),
         _l("Save the classification"),
     ),
     Action.FILE: ActionPage(
