@@ -126,6 +126,18 @@ def due_on(start_on: date, rule: Rule, calendar: WorkCalendar) -> date:
     return compute(Ledger(start_on), rule, calendar).legal_on
 
 
+def starts_before(today: date, rule: Rule, calendar: WorkCalendar) -> date:
+    """Return the day before which a clock must have started to be past its date today.
+
+    So that "who is past this date" can be asked of the start alone. A term is never shorter for a
+    later start, so the search may stop at the first start that is past.
+    """
+    start = today
+    while start > FIRST_DAY and due_on(start - _ONE_DAY, rule, calendar) >= today:
+        start -= _ONE_DAY
+    return start
+
+
 def _check(ledger: Ledger, rule: Rule) -> None:
     if not 0 < rule.length <= LONGEST:
         raise DeadlineInputError("length")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -106,13 +106,25 @@ def list_cases(
     return CasePage(tuple(_row(row) for _number, row in shown), following, total)
 
 
-def list_by_ids(session: Session, ids: Sequence[int]) -> list[CaseRow]:
-    """Return the rows of these cases in the order given; who may see them was settled before."""
-    if not ids:
-        return []
-    keys = sa.select(Case.id.label("id"), Case.received_on.label("on")).where(Case.id.in_(ids)).subquery()
-    found = {row.id: _row(row) for row in session.execute(_with_names(keys))}
-    return [found[key] for key in ids if key in found]
+def list_each(
+    session: Session, visible: Visible, wanted: Mapping[str, CaseFilters], *, actor: Actor, today: date, size: int
+) -> dict[str, tuple[CaseRow, ...]]:
+    """Return the first rows of several lists under their names. One statement; not for search words."""
+    if not wanted:
+        return {}
+    parts, steps = [], {name: _steps(filters, None)[0] for name, filters in wanted.items()}
+    for name, filters in wanted.items():
+        conditions = [visible.condition, *conditions_of(filters, actor=actor, today=today)]
+        page = _keys_of(steps[name], conditions, None, visible, after=None, size=size).subquery()
+        parts.append(sa.select(page.c.id, page.c.on, sa.literal(name).label("list")))
+    together = sa.union_all(*parts).subquery()
+    found: dict[str, list[Any]] = {name: [] for name in wanted}
+    for row in session.execute(_with_names(together).add_columns(together.c.list)):
+        found[row.list].append(row)
+    return {
+        name: tuple(_row(row) for row in sorted(rows, key=lambda r: (r.on, r.id), reverse=steps[name].descending))
+        for name, rows in found.items()
+    }
 
 
 def _by_code(session: Session, visible: Visible, query: str) -> sa.ColumnElement[bool] | None:
@@ -147,6 +159,19 @@ def _page_of(
     after: Position | None,
     size: int,
 ) -> sa.Select[Any]:
+    page = _keys_of(step, conditions, search, visible, after=after, size=size).subquery()
+    return _with_names(page).order_by(*_ends(step, page.c.on, page.c.id))
+
+
+def _keys_of(
+    step: _Step,
+    conditions: list[sa.ColumnElement[bool]],
+    search: Search | None,
+    visible: Visible,
+    *,
+    after: Position | None,
+    size: int,
+) -> sa.Select[Any]:
     keys: sa.Select[Any] = sa.select(Case.id.label("id"), step.column.label("on")).where(*conditions)
     if step.condition is not None:
         keys = keys.where(step.condition)
@@ -163,8 +188,7 @@ def _page_of(
         keys = keys.order_by(*_ends(step, few.c.on, few.c.id))
     else:
         keys = keys.order_by(*_ends(step, step.column, Case.id))
-    page = keys.limit(size).subquery()
-    return _with_names(page).order_by(*_ends(step, page.c.on, page.c.id))
+    return keys.limit(size)
 
 
 def _ends(step: _Step, *columns: Any) -> list[sa.UnaryExpression[Any]]:

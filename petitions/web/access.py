@@ -84,6 +84,11 @@ def current_actor() -> Actor:
     return cast("User", current_user).signed_in.actor
 
 
+def signed_in_person() -> SignedIn:
+    """Return the living session of whoever sent this request."""
+    return cast("User", current_user).signed_in
+
+
 def access_of(endpoint: str) -> Access | None:
     """Return the access class of an endpoint, or None when it has none: nobody comes in."""
     return getattr(current_app.view_functions[endpoint], "access", None)

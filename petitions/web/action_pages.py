@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from petitions.domain.vocabulary import Action
+from petitions.web.labels import label
 
 ENDPOINTS: dict[Action, str] = {
     Action.SUBMIT: "intake.submit",
@@ -121,3 +123,10 @@ ACTION_PAGES: dict[Action, ActionPage] = {
         is_severe=True,
     ),
 }
+
+
+def page_name(action: Action) -> str:
+    """Return what a link to a step's page says; the three verdicts share one page."""
+    if ENDPOINTS.get(action) == ENDPOINTS[Action.CLOSE]:
+        return str(_("Evaluate the response"))
+    return label(action)

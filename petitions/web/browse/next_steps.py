@@ -13,8 +13,7 @@ from petitions.domain.policy import steps_for
 from petitions.domain.vocabulary import Action, State
 from petitions.i18n import format_weekday_date
 from petitions.queries.case_page import CaseSheet
-from petitions.web.action_pages import ACTION_PAGES, ENDPOINTS
-from petitions.web.labels import label
+from petitions.web.action_pages import ACTION_PAGES, ENDPOINTS, page_name
 
 NATURAL: dict[State, tuple[Action, ...]] = {
     State.DRAFT: (Action.SUBMIT,),
@@ -81,16 +80,9 @@ def next_steps(sheet: CaseSheet, *, actor: Actor, today: date) -> NextSteps:
     for action in sorted(possible, key=_rank):
         if ENDPOINTS[action] not in used:
             used.add(ENDPOINTS[action])
-            others.append(Step(_url(sheet, action), name_of(action)))
-    primary = Step(_url(sheet, first), name_of(first), _note(first)) if first else None
+            others.append(Step(_url(sheet, action), page_name(action)))
+    primary = Step(_url(sheet, first), page_name(first), _note(first)) if first else None
     return NextSteps(primary, tuple(others), waits_for(sheet))
-
-
-def name_of(action: Action) -> str:
-    """Return what the link to a step's page says; the three verdicts share one."""
-    if ENDPOINTS.get(action) == ENDPOINTS[Action.CLOSE]:
-        return str(_("Evaluate the response"))
-    return label(action)
 
 
 def _note(action: Action) -> str:

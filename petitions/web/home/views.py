@@ -6,9 +6,11 @@ import sqlalchemy as sa
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from petitions import clock
 from petitions.extensions import db
 from petitions.i18n import LANGUAGES
-from petitions.web.access import public, signed_in
+from petitions.web.access import public, signed_in, signed_in_person
+from petitions.web.home.page import home_page
 
 blueprint = Blueprint("home", __name__)
 
@@ -17,7 +19,7 @@ blueprint = Blueprint("home", __name__)
 @signed_in
 def index() -> ResponseReturnValue:
     """Show the person what waits for him."""
-    return render_template("home/index.html")
+    return render_template("home/index.html", **home_page(db.session(), signed_in_person(), today=clock.today()))
 
 
 @blueprint.post("/language/")
