@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import argon2
 import pytest
 import time_machine
 from hypothesis import settings
@@ -100,7 +101,12 @@ def migrated_app(database_place: "TestDatabase", data_dir: Path) -> Iterator["Fl
     from petitions import create_app
     from petitions.config import Settings
     from petitions.extensions import db
+    from petitions.services import authentication
     from tests.web_client import Client
+
+    # A hash that is meant to be slow, a thousand times over, would be most of the suite.
+    authentication._HASHER = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    authentication._NOBODY = authentication.hash_password("nobody has this password")
 
     app = create_app(
         Settings(
