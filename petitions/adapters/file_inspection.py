@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import filetype
+import structlog
 
 from petitions.adapters.contents import ActiveContentError, ContentError, LockedContentError
 from petitions.adapters.office_file import kind_of_container, kind_of_package
@@ -13,6 +14,8 @@ from petitions.adapters.pdf_file import clean_pdf
 from petitions.adapters.picture_file import clean_jpeg, clean_png
 from petitions.domain import errors
 from petitions.domain.file_name import extension_of
+
+log = structlog.get_logger(__name__)
 
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -64,6 +67,9 @@ def inspect_file(name: str, data: bytes, *, field: str) -> Inspected:
     except LockedContentError as error:
         raise errors.FileLockedError(field, name) from error
     except ContentError as error:
+        raise errors.FileTypeError(field, name) from error
+    except Exception as error:  # a forged file can break its reader anywhere; its sender gets a sentence, we the trace
+        log.exception("file reader broke", extension=extension)
         raise errors.FileTypeError(field, name) from error
     if kind not in MEDIA_TYPES and extension not in MEDIA_TYPES:
         raise errors.FileTypeError(field, name)

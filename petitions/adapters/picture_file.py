@@ -55,7 +55,7 @@ def _open(data: bytes, kind: str) -> Image.Image:
 def _decode(data: bytes, kind: str) -> None:
     """Read the whole picture as a browser would; a JPEG at an eighth of its size, which spares memory."""
     picture = _open(data, kind)
-    picture.draft("RGB", (picture.width // 8, picture.height // 8))
+    picture.draft("RGB", (max(picture.width // 8, 1), max(picture.height // 8, 1)))
     try:
         picture.load()
     except (OSError, SyntaxError, ValueError) as error:

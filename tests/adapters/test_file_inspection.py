@@ -4,9 +4,12 @@ import io
 
 import pikepdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from petitions.adapters import pdf_file, picture_file
+from petitions.adapters.contents import ContentError
 from petitions.adapters.file_inspection import inspect_file
 from petitions.domain import errors
 from tests import papers
@@ -234,6 +237,12 @@ def test_the_points_of_a_picture_are_not_touched():
         assert Image.open(io.BytesIO(after)).tobytes() == Image.open(io.BytesIO(before)).tobytes()
 
 
+@pytest.mark.parametrize("size", [(1, 1), (64, 1), (3, 2000)])
+def test_a_narrow_picture_is_a_picture(size):
+    assert taken("ảnh.jpg", papers.a_picture("JPEG", size)).media_type == "image/jpeg"
+    assert taken("ảnh.png", papers.a_picture("PNG", size)).media_type == "image/png"
+
+
 def test_a_png_loses_its_texts_and_its_place():
     from PIL.PngImagePlugin import PngInfo
 
@@ -271,3 +280,47 @@ def uncompressed(data: bytes) -> bytes:
             object_stream_mode=pikepdf.ObjectStreamMode.disable,
         )
     return out.getvalue()
+
+
+WHOLE = {
+    "a.pdf": papers.a_pdf(papers.with_named_script),
+    "b.pdf": papers.a_pdf(papers.with_attachment_as_a_pin),
+    "a.jpg": papers.a_picture("JPEG", exif=papers.with_place(3)),
+    "b.jpg": papers.a_picture("JPEG", progressive=True),
+    "a.png": papers.a_picture("PNG", exif=papers.with_place()),
+    "a.docx": papers.a_docx(**{"word/_rels/s.rels": b"<Relationship/>"}),
+    "a.doc": papers.an_old_doc(("Data", b"x")),
+    "a.xls": papers.an_old_xls((0x85, b"\0" * 8)),
+}
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow mentions damaged EXIF and goes on
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(sorted(WHOLE)), st.data())
+def test_a_damaged_file_is_taken_or_refused_and_never_a_crash(name, data):
+    damaged = bytearray(WHOLE[name])
+    for _ in range(data.draw(st.integers(1, 6), label="bytes")):
+        damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.one_of(st.just(len(damaged)), st.integers(1, len(damaged))), label="cut")
+    judged(name, bytes(damaged[:cut]))
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@settings(max_examples=100, deadline=None)
+@given(
+    st.sampled_from([b"", *(data[:8] for data in WHOLE.values())]),
+    st.binary(max_size=3000),
+    st.sampled_from(sorted(WHOLE)),
+)
+def test_noise_behind_a_known_beginning_is_refused_and_never_a_crash(beginning, noise, name):
+    judged(name, beginning + noise)
+
+
+def judged(name, data):
+    """A reader that broke is a refusal to its sender and a fault to us."""
+    broken = None
+    try:
+        taken(name, data)
+    except errors.FileRefusedError as refusal:
+        broken = refusal.__cause__
+    assert broken is None or isinstance(broken, ContentError)

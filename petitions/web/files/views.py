@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, request
+from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from petitions import clock
-from petitions.domain.vocabulary import Action
+from petitions.domain.vocabulary import Action, FileAccess
 from petitions.extensions import db
 from petitions.models import Case, CaseFile
 from petitions.queries.cases import get_case
@@ -80,6 +80,8 @@ class FileWithdrawalPage(StepPage[FileWithdrawalForm]):
         reason, file_id = form.reason.data or "", route["file_id"]
         file = withdraw_file(session, route["code"], file_id, reason=reason, actor=current_actor(), now=clock.now())
         flash(_("The file \u201c%(name)s\u201d has been withdrawn.", name=file.name))
+        if file.access is FileAccess.DRAFT:
+            return url_for("response.respond", code=route["code"])
         return self.back_url(code=route["code"])
 
 
