@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import click
 from flask.cli import with_appcontext
+from flask_babel import gettext as _
 
 from petitions import clock
 from petitions.domain.accounts import DEMO_PASSWORD
-from petitions.domain.errors import NotEmptyError
 from petitions.extensions import db, file_store, transaction
 from petitions.queries.accounts import PersonRow, list_demo_accounts
 from petitions.services.demo.loading import load_demo
-
-_IN_USE = "The demo is loaded only into an empty database; this one already holds people, units, places or cases."
 
 
 @click.group("demo")
@@ -24,18 +22,15 @@ def command() -> None:
 @with_appcontext
 def load() -> None:
     """Load the demo, dated back from today, and print its accounts."""
-    try:
-        with transaction() as session:
-            load_demo(session, store=file_store(), now=clock.now())
-    except NotEmptyError as error:
-        raise click.ClickException(_IN_USE) from error
-    click.echo(f"The demo is loaded. Every account has the password {DEMO_PASSWORD}.")
+    with transaction() as session:
+        load_demo(session, store=file_store(), now=clock.now())
+    click.echo(_("The demo is loaded. Every account has the password %(password)s.", password=DEMO_PASSWORD))
     people = list_demo_accounts(db.session())
     for person in people:
         if _is_well_known(person):
             click.echo(_line(person))
-    others = ", ".join(person.username for person in people if not _is_well_known(person))
-    click.echo(click.wrap_text(f"And the staff of other units: {others}", 100, "  ", "    "))
+    names = ", ".join(person.username for person in people if not _is_well_known(person))
+    click.echo(click.wrap_text(_("And the staff of other units: %(names)s", names=names), 100, "  ", "    "))
 
 
 def _is_well_known(person: PersonRow) -> bool:
@@ -44,5 +39,5 @@ def _is_well_known(person: PersonRow) -> bool:
 
 
 def _line(person: PersonRow) -> str:
-    rights = ", ".join(f"{grant.role.value} in {grant.organisation_short_name}" for grant in person.grants)
-    return f"  {person.username:<16}{person.full_name}: {rights}"
+    units = dict.fromkeys(grant.organisation_short_name for grant in person.grants)
+    return f"  {person.username:<13}{person.full_name}, {', '.join(units)}"

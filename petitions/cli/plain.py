@@ -19,6 +19,9 @@ from petitions.domain.accounts import PasswordFault
 SENTENCES: dict[type[errors.DomainError], LazyString] = {
     errors.NotFoundError: _l("There is no such account, unit or place."),
     errors.NotPermittedError: _l("This is not permitted."),
+    errors.NotEmptyError: _l(
+        "The demo is loaded only into an empty database; this one already holds people, units, places or cases."
+    ),
     errors.OwnGrantError: _l("Nobody changes his own rights; another administrator has to do it."),
     errors.LastAdministratorError: _l("This is the last administrator; appoint another one first."),
     errors.AlreadyTakenError: _l("This is already in use; choose another."),

@@ -28,7 +28,7 @@ def test_a_second_load_is_refused_with_a_sentence(empty, session):
     before = session.query(Case).count()
     reply = empty.invoke("demo", "load")
     assert reply.exit_code == 1
-    assert reply.stderr.startswith("Error: The demo is loaded only into an empty database")
+    assert "Dữ liệu thử chỉ được nạp vào cơ sở dữ liệu còn trống" in reply.stderr
     assert session.query(Case).count() == before > 100
 
 
