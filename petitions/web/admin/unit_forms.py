@@ -6,7 +6,7 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectField
-from wtforms.validators import DataRequired, InputRequired, NumberRange
+from wtforms.validators import DataRequired, NumberRange
 
 from petitions.domain.vocabulary import Level, LocalityKind, OrganisationKind
 from petitions.services.council_terms import CouncilSessionDraft, CouncilTermDraft
@@ -107,7 +107,7 @@ class SubjectFieldForm(BaseForm):
 
     name = LineField(_l("Name"), [DataRequired(), at_most(120)])
     report_group = LineField(_l("Group in reports"), [DataRequired(), at_most(120)])
-    position = IntegerField(_l("Place in the list"), [InputRequired(), NumberRange(min=0, max=9999)])
+    position = IntegerField(_l("Place in the list"), [DataRequired(), NumberRange(min=1, max=9999)])
     is_active = BooleanField(_l("In use: offered when a case is entered or classified"), default=True)
 
     def draft(self) -> SubjectFieldDraft:
