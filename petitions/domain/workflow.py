@@ -159,7 +159,7 @@ def require_transition(state: State, action: Action, position: Position) -> Tran
     row = transition_for(state, action)
     if row is not None and row.who & position:
         return row
-    if row is None and is_ever_taken_by(action, position):
+    if is_ever_taken_by(action, position):
         raise TransitionNotAllowedError(state, action)
     raise NotPermittedError
 

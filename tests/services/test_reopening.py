@@ -2,7 +2,7 @@
 
 import pytest
 
-from petitions.domain.errors import NotPermittedError, PersonalDataInNoteError
+from petitions.domain.errors import PersonalDataInNoteError, TransitionNotAllowedError
 from petitions.domain.vocabulary import State
 from petitions.models import Assignment, AssignmentOutcome, Case, CaseEvent, Response
 from petitions.services.assignment import AssignmentDraft, assign_case
@@ -33,7 +33,7 @@ def test_a_closed_case_waits_to_be_forwarded_and_carries_no_old_date(session, wo
 
 def test_only_the_board_reopens_what_it_closed(session, world, now):
     case = a_case(session, world, State.CLOSED)
-    with pytest.raises(NotPermittedError):
+    with pytest.raises(TransitionNotAllowedError):  # the office reopens what was filed, but not this
         reopened(session, world, case, now, who="office")
 
 
