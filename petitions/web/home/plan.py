@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TypeVar
@@ -30,7 +30,7 @@ class Group:
     heading: str
     filters: CaseFilters
     tone: str = "plain"
-    steps: dict[State, tuple[Action, ...]] = field(default_factory=dict)
+    steps: Mapping[State, tuple[Action, ...]] = field(default_factory=dict)
     empty_text: str | None = None
     shows_lead: bool = True
     shows_state: bool = False
@@ -128,7 +128,7 @@ _LEADS_STEPS = {
 }
 
 
-_TO_SEND = {state: (Action.RESPOND,) for state in (*RUNNING, State.FOLLOWING)}
+_TO_SEND = dict.fromkeys((*RUNNING, State.FOLLOWING), (Action.RESPOND,))
 
 
 def _agency_groups(actor: Actor, around: Around) -> Iterator[Group]:
