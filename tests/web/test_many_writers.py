@@ -1,0 +1,135 @@
+"""Fifty people at once: nobody's work is lost, nothing happens twice, no database is locked."""
+
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import sqlalchemy as sa
+
+from petitions.domain.errors import DomainError
+from petitions.domain.vocabulary import Action, State
+from petitions.extensions import db, transaction
+from petitions.models import Case, CaseEvent, ContactMeeting, SubmissionKey
+from petitions.services.assignment import accept_case
+from tests.builders import NOW, a_meeting, a_round, a_world
+from tests.cases import a_case
+
+PEOPLE = 50
+
+
+def all_at_once(app, act):
+    """Let fifty people do it in the same moment; return what each got, an error included."""
+    app.extensions.pop("tests.hand_over")  # the test's own session is nobody else's
+    start = threading.Barrier(PEOPLE)
+
+    def person(number):
+        with app.app_context():
+            start.wait()
+            try:
+                return act(number)
+            except Exception as error:  # noqa: BLE001 - the test looks at it
+                return error
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(PEOPLE) as crowd:
+        return list(crowd.map(person, range(PEOPLE)))
+
+
+@pytest.fixture
+def world(session):
+    made = a_world(session)
+    session.commit()
+    return made
+
+
+def test_no_update_is_lost(app, session, world):
+    meeting = a_meeting(session, a_round(session, world.province_council), world.commune, world.commune_council)
+    meeting.voter_count, key = 0, meeting.id
+    session.commit()
+
+    def count_one_more_voter(_number):
+        for _ in range(4):
+            with transaction() as writing:
+                found = writing.get(ContactMeeting, key, with_for_update=True)
+                found.voter_count += 1
+
+    assert all_at_once(app, count_one_more_voter) == [None] * PEOPLE
+    session.expire_all()
+    assert session.get(ContactMeeting, key).voter_count == 4 * PEOPLE
+
+
+def test_of_fifty_who_accept_the_same_case_one_does(app, session, world):
+    case = a_case(session, world, State.ASSIGNED)
+    code, key, officer = case.code, case.id, world.officer
+    session.commit()
+
+    def accept(_number):
+        with transaction() as writing:
+            accept_case(writing, code, actor=officer, now=NOW)
+        return "accepted"
+
+    got = all_at_once(app, accept)
+    assert Counter("accepted" if one == "accepted" else isinstance(one, DomainError) for one in got) == {
+        "accepted": 1,
+        True: PEOPLE - 1,
+    }
+    session.expire_all()
+    events = sa.select(sa.func.count()).where(CaseEvent.case_id == key, CaseEvent.action == Action.ACCEPT)
+    assert session.scalar(events) == 1
+
+
+def test_fifty_clerks_record_fifty_cases_in_the_browser(app, session, world):
+    people = []
+    for _ in range(PEOPLE):
+        person = app.test_client()
+        person.sign_in("clerk")
+        people.append((person, person.get("/cases/new/").presets()))
+    before = session.scalar(sa.select(sa.func.count()).select_from(Case))
+
+    def record(number):
+        person, fields = people[number]
+        filled = fields | {
+            "summary": f"Đường thôn {number} bị lún",
+            "content": "Đề nghị sửa.",
+            "subject_field_id": world_field,
+            "locality_id": world_place,
+        }
+        return person.post("/cases/new/", data=filled).location
+
+    world_field, world_place = world.field.id, world.commune.id
+    session.commit()
+    got = all_at_once(app, record)
+
+    assert len(set(got)) == PEOPLE, got
+    assert all(str(address).startswith("/cases/KN-") for address in got), got
+    session.expire_all()
+    assert session.scalar(sa.select(sa.func.count()).select_from(Case)) == before + PEOPLE
+
+
+def test_a_form_pressed_fifty_times_is_carried_out_once(app, session, world):
+    person = app.test_client()
+    person.sign_in("clerk")
+    fields = person.get("/cases/new/").presets() | {
+        "summary": "Cầu thôn bị sập",
+        "content": "Đề nghị sửa.",
+        "subject_field_id": world.field.id,
+        "locality_id": world.commune.id,
+    }
+    name = app.config["SESSION_COOKIE_NAME"]
+    cookie = person.get_cookie(name).value
+    session.commit()
+
+    def press(_number):
+        again = app.test_client()
+        again.set_cookie(name, cookie)
+        return again.post("/cases/new/", data=fields).location
+
+    got = set(all_at_once(app, press))
+
+    session.expire_all()
+    made = session.scalars(sa.select(Case.code).where(Case.summary == "Cầu thôn bị sập")).all()
+    assert len(made) == 1
+    assert got == {f"/cases/{made[0]}/"}
+    assert session.scalar(sa.select(sa.func.count()).select_from(SubmissionKey)) == 1
