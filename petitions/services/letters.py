@@ -20,8 +20,10 @@ from petitions.domain.errors import (
 from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.identity import Actor
 from petitions.domain.policy import Permission, insist
+from petitions.domain.vocabulary import State
 from petitions.models import Assignment, Case, Forwarding, Organisation
 from petitions.queries.forwardings import get_forwarding
+from petitions.services.personal_data import insist_on_note_shared_with
 from petitions.services.workflow import note_letter_corrected
 
 
@@ -91,38 +93,35 @@ def correct_letter(
         NotFoundError, NotPermittedError: it is not a letter of the actor's office.
         ChangedMeanwhileError: somebody corrected it after the actor opened the page.
         DateInFutureError, DateAfterError: the date lies after today, or after an arrival or due date.
+        PersonalDataInNoteError: agencies read the reason, and it names a voter.
 
     """
     insist(actor, Permission.CORRECT_FORWARDINGS)
     forwarding = get_forwarding(session, forwarding_id, actor=actor, for_update=True)
     if seen_version is not None and seen_version != forwarding.version:
         raise ChangedMeanwhileError
-    letter = checked_letter(number, on, now=now)
-    if letter == Letter(forwarding.letter_number, forwarding.letter_on):
+    was, letter = Letter(forwarding.letter_number, forwarding.letter_on), checked_letter(number, on, now=now)
+    if letter == was:
         return forwarding
     _insist_on_order(session, forwarding, letter.on)
-    facts = {
-        "letter_number": letter.number,
-        "letter_on": letter.on.isoformat(),
-        "before": {"letter_number": forwarding.letter_number, "letter_on": forwarding.letter_on.isoformat()},
-    }
-    covered = session.execute(
-        sa.select(Case.id, Case.state)
-        .where(Case.id.in_(sa.select(Assignment.case_id).where(Assignment.forwarding_id == forwarding.id)))
-        .order_by(Case.id)
-    ).all()
+    covered = _covered(session, forwarding.id)
+    insist_on_note_shared_with(session, [case_id for case_id, _state in covered], reason, field="reason")
     kept = _write(session, forwarding, letter)
     council = session.get_one(Organisation, kept.council_id)
-    note_letter_corrected(
-        session,
-        ((row.id, row.state) for row in covered),
-        council=council,
-        actor=actor,
-        now=now,
-        reason=reason,
-        facts=facts,
-    )
+    facts = _facts(letter) | {"before": _facts(was)}
+    note_letter_corrected(session, covered, council=council, actor=actor, now=now, reason=reason, facts=facts)
     return kept
+
+
+def _covered(session: Session, forwarding_id: int) -> list[tuple[int, State]]:
+    """Return every case the letter has forwarded, with its state, whoever has it now."""
+    forwarded = sa.select(Assignment.case_id).where(Assignment.forwarding_id == forwarding_id)
+    rows = session.execute(sa.select(Case.id, Case.state).where(Case.id.in_(forwarded)).order_by(Case.id))
+    return [(row.id, row.state) for row in rows]
+
+
+def _facts(letter: Letter) -> dict[str, str]:
+    return {"letter_number": letter.number, "letter_on": letter.on.isoformat()}
 
 
 def _insist_on_order(session: Session, forwarding: Forwarding, on: date) -> None:

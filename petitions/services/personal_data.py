@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -27,5 +27,10 @@ def masked(text: str, names: Iterable[str], *, mask: str) -> str:
 
 def insist_on_shared_note(session: Session, case: Case, text: str, *, field: str) -> None:
     """Refuse a note that agencies read with PersonalDataInNoteError when it names a voter or a number."""
-    if found := personal_data_of(text, list_voter_names(session, case.id)):
+    insist_on_note_shared_with(session, [case.id], text, field=field)
+
+
+def insist_on_note_shared_with(session: Session, case_ids: Sequence[int], text: str, *, field: str) -> None:
+    """Do the same for a note that stands in the history of several cases. One statement."""
+    if found := personal_data_of(text, list_voter_names(session, *case_ids)):
         raise PersonalDataInNoteError(field, found)

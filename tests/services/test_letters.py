@@ -10,6 +10,7 @@ from petitions.domain.errors import (
     DateInFutureError,
     NotFoundError,
     NotPermittedError,
+    PersonalDataInNoteError,
 )
 from petitions.domain.vocabulary import Action, State
 from petitions.models import Assignment, CaseEvent, Forwarding
@@ -97,6 +98,15 @@ def test_nor_after_the_date_it_fixed(session, world, now):
     with pytest.raises(DateAfterError) as refused:
         correct_letter(session, letter.id, number="1", on=date(2025, 11, 1), **WORDS, actor=world.office, now=now)
     assert refused.value.latest == date(2025, 10, 1)
+
+
+def test_the_reason_names_nobody_of_any_of_its_cases(session, world, now):
+    first, _second = (forwarded(session, world, now) for _ in range(2))
+    said = "Nhầm với thư của ông Trần Văn Quế."
+    with pytest.raises(PersonalDataInNoteError):
+        correct_letter(
+            session, letter_of(session, first).id, number="1", on=TODAY, reason=said, actor=world.office, now=now
+        )
 
 
 def test_only_the_councils_own_office_corrects(session, world, now):
