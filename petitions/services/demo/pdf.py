@@ -53,6 +53,7 @@ class Face:
         self._tables = {tag.decode(): data[offset : offset + length] for tag, _, offset, length in records}
         self._scale = _EM / struct.unpack(">H", self._tables["head"][18:20])[0]
         self._glyphs = dict(_characters(self._tables["cmap"]))
+        self._advances: dict[str, int] = {}
         self._measured = struct.unpack(">H", self._tables["hhea"][34:36])[0]
 
     def glyph(self, character: str) -> int:
@@ -67,7 +68,11 @@ class Face:
 
     def width(self, words: str, size: float) -> float:
         """Return how wide a text is, in points."""
-        return sum(self.advance(self.glyph(c)) for c in words) * size / _EM
+        known = self._advances
+        for character in words:
+            if character not in known:
+                known[character] = self.advance(self.glyph(character))
+        return sum(known[character] for character in words) * size / _EM
 
 
 def _characters(cmap: bytes) -> Iterator[tuple[int, int]]:

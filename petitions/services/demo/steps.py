@@ -150,8 +150,8 @@ def _prepare(stage: Stage, step: Step, case: Row) -> None:
 def _respond(stage: Stage, step: Step, case: Row) -> None:
     row = case["response"][step.response]
     sender = stage.world.person(step.lead, Role.LEADER, Role.OFFICER)
-    # Two answers out of three bring the letter itself, the others its text alone.
-    attachments = _reply(stage, step, case) if sum(step.key.encode()) % 3 else stage.papers.none()
+    # Every other answer brings the letter itself, the rest its text alone.
+    attachments = _reply(stage, step, case) if sum(step.key.encode()) % 2 else stage.papers.none()
     response.respond(*_case(stage, step), _answer(stage, row), attachments, actor=sender, now=step.at)
 
 
