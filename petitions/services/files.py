@@ -133,24 +133,10 @@ def record_files(
     now: datetime,
     response_id: int | None = None,
 ) -> list[CaseFile]:
-    """Put accepted files on the case, inside the transaction of the step they belong to.
-
-    The row of the bytes is written first and the bytes are looked for after: a sweep either saw the
-    row, or has dropped them by now and they are put back.
-    """
+    """Put accepted files on the case, inside the transaction of the step they belong to."""
     if not attachments.files:
         return []
-    contents = {file.digest: file for file in attachments.files}
-    session.execute(
-        _insert_unless_known(session),
-        [
-            {"digest": digest, "size": len(file.data), "media_type": file.media_type, "stored_at": now}
-            for digest, file in contents.items()
-        ],
-    )
-    for digest, file in contents.items():
-        if not attachments.store.has(digest):
-            attachments.store.put(digest, file.data)
+    _record_contents(session, attachments, now)
     rows = [
         CaseFile(
             case_id=case.id,
@@ -166,6 +152,24 @@ def record_files(
     session.add_all(rows)
     session.flush()
     return rows
+
+
+def _record_contents(session: Session, attachments: Attachments, now: datetime) -> None:
+    """Write the rows of the bytes first and look for the bytes after.
+
+    A sweep either saw the row, or has dropped the bytes by now and they are put back.
+    """
+    contents = {file.digest: file for file in attachments.files}
+    session.execute(
+        _insert_unless_known(session),
+        [
+            {"digest": digest, "size": len(file.data), "media_type": file.media_type, "stored_at": now}
+            for digest, file in contents.items()
+        ],
+    )
+    for digest, file in contents.items():
+        if not attachments.store.has(digest):
+            attachments.store.put(digest, file.data)
 
 
 def _insert_unless_known(session: Session) -> sa.Insert:
