@@ -22,7 +22,7 @@ from petitions.domain.grants import fits
 from petitions.domain.identity import Actor
 from petitions.domain.policy import Permission, insist
 from petitions.domain.text import excerpt, fold, one_line
-from petitions.domain.vocabulary import AdminAction, AdminSubject, Level, OrganisationKind
+from petitions.domain.vocabulary import AdminAction, AdminSubject, Level, OrganisationKind, Role
 from petitions.models import Locality, Organisation, OrganisationSuccession, PersonGrant
 from petitions.services.administration import (
     changes_to,
@@ -85,7 +85,7 @@ def edit_organisation(
     changed = changes_to(unit, _checked(session, draft, but=organisation_id))
     if changed:
         unit.folded = fold(f"{unit.name} {unit.short_name} {unit.code or ''}")
-        check_administrator_remains(session, now=now)
+        _check_administrators(session, unit, now)
         note(session, AdminAction.CHANGE, _subject(unit), actor=actor, now=now, facts={"changes": changed})
     return bool(changed)
 
@@ -116,7 +116,7 @@ def end_organisation(
         raise DateBeforeError("valid_to", unit.valid_from)
     unit.valid_to = valid_to
     set_successors(session, OrganisationSuccession, organisation_id, successor_ids if valid_to else ())
-    check_administrator_remains(session, now=now)
+    _check_administrators(session, unit, now)
     facts = {"valid_to": valid_to.isoformat() if valid_to else None}
     note(session, AdminAction.END, _subject(unit), actor=actor, now=now, reason=reason, facts=facts)
 
@@ -178,6 +178,17 @@ def _check_grants_fit(session: Session, unit: Organisation, kind: OrganisationKi
     )
     if not all(fits(role, kind) for role in roles):
         raise RoleDoesNotFitError("kind")
+
+
+def _check_administrators(session: Session, unit: Organisation, now: datetime) -> None:
+    """Refuse an end of the unit with which the last administrator would lose the role."""
+    held = sa.exists().where(
+        PersonGrant.organisation_id == unit.id,
+        PersonGrant.role == Role.ADMINISTRATOR,
+        PersonGrant.revoked_at.is_(None),
+    )
+    if unit.valid_to is not None and session.scalar(sa.select(held)):
+        check_administrator_remains(session, now=now)
 
 
 def _subject(unit: Organisation) -> tuple[AdminSubject, int, str]:
