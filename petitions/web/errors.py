@@ -150,7 +150,9 @@ def _refused(error: Exception) -> ResponseReturnValue:
     status = status_for(error)
     typed = [(str(_TEXTS[name]), value) for name, value in request.form.items(multi=True) if name in _TEXTS and value]
     sentence = None if type(error) in _SAID_BY_THE_PAGE else sentence_for(error)
-    return page(status, sentence, typed=typed if status in _KEEPS_TEXT else [], current=[], back_url=None)
+    code = (request.view_args or {}).get("code")
+    back_url = url_for("browse.case", code=code) if code and isinstance(error, errors.NotPermittedError) else None
+    return page(status, sentence, typed=typed if status in _KEEPS_TEXT else [], current=[], back_url=back_url)
 
 
 _SAID_BY_THE_PAGE = frozenset({NoResultFound, errors.NotFoundError, errors.NotPermittedError})

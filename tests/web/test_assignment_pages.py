@@ -177,9 +177,12 @@ def test_the_second_of_two_office_people_learns_that_the_case_is_gone(session, w
 
 def test_after_three_declines_the_page_says_that_the_board_decides(session, world, somebody):
     case = a_case(session, world, State.CLASSIFIED, decline_count=3)
-    refused = somebody("office").get(at(case, "assignment"))
+    office = somebody("office")
+    refused = office.get(at(case, "assignment"))
     assert refused.status_code == 403
     assert "Thường trực" in refused.words
+    assert f"/cases/{case.code}/" in refused.links("main a")
+    assert "chỉ Thường trực Hội đồng nhân dân" in office.get(f"/cases/{case.code}/").words
     assert somebody("board").get(at(case, "assignment")).status_code == 200
 
 

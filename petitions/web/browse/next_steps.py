@@ -100,7 +100,7 @@ def waits_for(sheet: CaseSheet) -> str:
         State.DRAFT: _("%(unit)s has not submitted the case yet.", unit=case.origin.name),
         State.RETURNED: _("The case waits for %(unit)s to complete and submit it again.", unit=case.origin.name),
         State.SUBMITTED: _("The case waits for the office of %(unit)s to classify it.", unit=case.council.name),
-        State.CLASSIFIED: _("The case waits for %(unit)s to forward it to an agency.", unit=case.council.name),
+        State.CLASSIFIED: _waits_to_be_forwarded(sheet),
         State.ASSIGNED: _("The case waits for %(unit)s to accept it.", unit=lead),
         State.IN_PROGRESS: _("%(unit)s is dealing with the case; its answer is due %(due)s.", unit=lead, due=due),
         State.ANSWERED: _("The case waits for %(unit)s to evaluate the answer.", unit=case.council.name),
@@ -108,6 +108,12 @@ def waits_for(sheet: CaseSheet) -> str:
         State.FORWARDED_UP: _("The case waits for an answer from the body it was forwarded to."),
     }
     return str(sentences.get(case.state) or _("Nothing more is to be done on this case."))
+
+
+def _waits_to_be_forwarded(sheet: CaseSheet) -> str:
+    if sheet.facts.decline_count >= sheet.facts.decline_limit:
+        return str(_("Agencies have declined this case too often; now only the Standing Board forwards it."))
+    return str(_("The case waits for %(unit)s to forward it to an agency.", unit=sheet.case.council.name))
 
 
 def _natural(sheet: CaseSheet, today: date) -> tuple[Action, ...]:
