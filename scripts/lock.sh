@@ -14,6 +14,6 @@ lock_requirements() {
   upgrades=
   for name in "$@"; do upgrades="$upgrades --upgrade-package $name"; done
   pin pyproject.toml base
-  for group in build test check node uv; do pin "requirements/$group.in" "$group"; done
+  for group in build production test check node uv; do pin "requirements/$group.in" "$group"; done
   say "Pinned. Look at: git diff requirements/"
 }
