@@ -52,14 +52,8 @@ def list_organisations(
     ``living_on`` leaves out what has ended by that day, ``ended_before`` everything else.
     """
     parent = aliased(Organisation)
-    people = (
-        sa.select(sa.func.count(PersonGrant.person_id.distinct()))
-        .where(PersonGrant.organisation_id == Organisation.id, PersonGrant.revoked_at.is_(None))
-        .correlate(Organisation)
-        .scalar_subquery()
-    )
     statement = (
-        sa.select(Organisation, parent.name, Locality.name, people)
+        sa.select(Organisation, parent.name, Locality.name, _people_count())
         .join(Locality, Locality.id == Organisation.locality_id)
         .outerjoin(parent, parent.id == Organisation.parent_id)
         .where(*(Organisation.folded.contains(word, autoescape=True) for word in fold(query).split()[:8]))
@@ -145,6 +139,15 @@ def count_open_work(session: Session, organisation_id: int) -> int:
     holds = sa.select(Case.id).where(Case.council_id == organisation_id, Case.state.not_in(FINAL_STATES))
     both = sa.union(leads, holds).limit(MOST_COUNTED + 1).subquery()
     return session.scalar(sa.select(sa.func.count()).select_from(both)) or 0
+
+
+def _people_count() -> sa.ScalarSelect[int]:
+    return (
+        sa.select(sa.func.count(PersonGrant.person_id.distinct()))
+        .where(PersonGrant.organisation_id == Organisation.id, PersonGrant.revoked_at.is_(None))
+        .correlate(Organisation)
+        .scalar_subquery()
+    )
 
 
 def _row(unit: Organisation, parent_name: str | None, locality_name: str, person_count: int) -> OrganisationRow:

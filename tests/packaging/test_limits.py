@@ -1,0 +1,72 @@
+"""Limits of a running server: what an office needs is let through, a runaway script is not."""
+
+import http.cookiejar
+import json
+import re
+import urllib.error
+import urllib.parse
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.product import Server
+
+
+@pytest.fixture(scope="module")
+def server(installation, tmp_path_factory):
+    data_dir = tmp_path_factory.mktemp("limits") / "data"
+    installation.run("db", "upgrade", data_dir=data_dir)
+    done = installation.run("accounts", "create", "quan.tri", "--name", "Quản Trị", "--json", data_dir=data_dir)
+    server = Server(installation, data_dir)
+    server.password = json.loads(done.stdout)["password"]
+    yield server
+    server.stop()
+
+
+class Browser:
+    """A browser without eyes: keeps cookies, follows redirects."""
+
+    def __init__(self, server):
+        self.url, self.password = server.url, server.password
+        self.open = urllib.request.build_opener(
+            urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()), urllib.request.ProxyHandler({})
+        ).open
+
+    def status_of(self, path, **fields):
+        data = urllib.parse.urlencode(fields).encode() if fields else None
+        try:
+            with self.open(self.url + path, data) as reply:
+                self.text = reply.read().decode()
+                return reply.status
+        except urllib.error.HTTPError as error:
+            self.text = error.read().decode()
+            self.retry_after = error.headers["Retry-After"]
+            return error.code
+
+    def signs_in(self, password=None):
+        self.status_of("/sign-in/")
+        token = re.search(r'name="csrf_token" value="([^"]+)"', self.text)[1]
+        return self.status_of(
+            "/sign-in/", csrf_token=token, username="quan.tri", password=self.password if password is None else password
+        )
+
+
+def test_thirty_people_of_one_office_sign_in_within_a_minute(server):
+    assert [Browser(server).signs_in() for _ in range(30)] == [200] * 30
+
+
+def test_twenty_requests_a_second_of_one_person_are_let_through(server):
+    someone = Browser(server)
+    someone.signs_in()
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _n: someone.status_of("/account/"), range(40)))
+    assert answers == [200] * 40
+
+
+def test_a_script_that_tries_names_is_stopped_and_told_when_to_come_again(server):
+    script = Browser(server)
+    answers = [script.signs_in(password="") for _ in range(110)]  # refused before anything slow is done
+    assert answers[-1] == 429
+    assert int(script.retry_after) <= 60
+    assert "<h1" in script.text
