@@ -144,15 +144,21 @@ class NewCasePage(FormPage[NewCaseForm, Source]):
             add_files(session, case.code, self.scans, actor=actor, now=now)
         if form.submit_now.data:
             submit_case(session, case.code, actor=actor, now=now)
-            flash(_("Case %(code)s has been submitted to the council office.", code=case.code))
+            said = _("Case %(code)s has been submitted to the council office.", code=case.code)
         else:
-            flash(_("Case %(code)s has been saved as a draft. Submit it when it is complete.", code=case.code))
-        if case.contact_meeting_id is not None:
-            back = url_for("intake.meeting", meeting_id=case.contact_meeting_id)
-            flash(Markup('<a href="{}">{}</a>').format(back, _("Back to the meeting, for the next case")))
+            said = _("Case %(code)s has been saved as a draft. Submit it when it is complete.", code=case.code)
+        flash(_with_way_back(said, case.contact_meeting_id))
         return url_for("browse.case", code=case.code)
 
     def back_url(self, **_route: Any) -> str:
         """Return the meeting the person comes from, or the list of cases."""
         key = number_of(request.args.get("meeting_id"))
         return url_for("intake.meeting", meeting_id=key) if key else url_for("browse.cases")
+
+
+def _with_way_back(said: str, meeting_id: int | None) -> str:
+    """Add the link to the meeting whose other statements wait."""
+    if meeting_id is None:
+        return said
+    url, words = url_for("intake.meeting", meeting_id=meeting_id), _("Back to the meeting, for the next case")
+    return Markup('{} <a href="{}">{}</a>').format(said, url, words)
