@@ -163,7 +163,12 @@ class _Story:
         return self.days.office_day(self.case["due_in_days"]) if "due_in_days" in self.case else None
 
     def _assigned_on(self, start: date) -> date | None:
-        """Return the day of the assignment that makes the rule give the wanted due date, or None where no day does."""
+        """Return the day of the assignment: that of the data, else the one from which the rule gives the due date.
+
+        None where no day does.
+        """
+        if "assigned_days_ago" in self.case:
+            return self.days.working(self.days.ago(self.case["assigned_days_ago"]))
         due, rule = self._due(), self.planner.rule
         if due is None or rule is None or self.responses:
             return None
