@@ -53,7 +53,7 @@ def enter() -> ResponseReturnValue:
         check_wait(db.session(), username, address, now=now)
         person = authenticate(db.session(), username, form.password.data or "")
     except SlowDownError as error:
-        errors_onto(form, {"username": _wait_sentence(error.wait_seconds)})
+        errors_onto(form, {"": _wait_sentence(error.wait_seconds)})
         return _page(form), 429, {"Retry-After": str(error.wait_seconds)}
     except CredentialsError as error:
         with transaction() as writing:
