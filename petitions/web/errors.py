@@ -156,7 +156,7 @@ def _refused(error: Exception) -> ResponseReturnValue:
 
 
 _SAID_BY_THE_PAGE = frozenset({NoResultFound, errors.NotFoundError, errors.NotPermittedError})
-_KEEPS_TEXT = frozenset({400, 403, 409})
+_KEEPS_TEXT = frozenset({400, 403, 404, 409})
 _TEXTS: dict[str, LazyString] = {
     "summary": _l("Summary"),
     "content": _l("Content"),

@@ -1,0 +1,40 @@
+"""A refusal never eats what somebody typed."""
+
+import pytest
+
+from petitions.domain.vocabulary import State
+from tests.builders import a_meeting, a_round, a_statement, a_world
+from tests.cases import a_case
+
+LONG = "Nội dung dài mà người nhập không muốn phải gõ lại lần nữa."
+
+
+@pytest.fixture
+def world(session):
+    world = a_world(session)
+    session.commit()
+    return world
+
+
+def test_text_for_something_that_has_gone_meanwhile_is_still_shown(world, session, client):
+    meeting = a_meeting(session, a_round(session, world.province_council), world.commune, world.commune_council)
+    statement = a_statement(session, meeting)
+    session.commit()
+    client.sign_in("clerk")
+    path = f"/meetings/{meeting.id}/statements/{statement.id}/"
+    data = client.get(path).presets() | {"content": LONG}
+    session.delete(statement)
+    session.commit()
+    reply = client.post(path, data=data)
+    assert reply.status_code == 404
+    assert LONG in reply.words
+
+
+def test_text_for_a_step_that_was_never_ones_own_is_still_shown(world, session, client):
+    case = a_case(session, world, State.ANSWERED)
+    session.commit()
+    client.sign_in("officer")
+    token = client.get("/account/").page.query("input[name=csrf_token]")[0].attrs["value"]
+    reply = client.post(f"/cases/{case.code}/evaluation/", data={"csrf_token": token, "note": LONG})
+    assert reply.status_code == 403
+    assert LONG in reply.words
