@@ -18,7 +18,7 @@ def test_who_only_reads_the_forwarded_text_cannot_even_ask_for_the_entry(session
     code, actor = case.code, world.actors[who]
     session.commit()
     session.expunge_all()
-    with statements_of(app) as sent:
+    with statements_of() as sent:
         seen = get_case(session, code, actor=actor)
     assert not any(".content" in statement for statement in sent)
     assert seen.forwarded_text

@@ -24,9 +24,9 @@ from petitions.services.files import Attachments
 from petitions.services.forwarding import forward_case_up
 from petitions.services.response import Seen, correct_response, record_response, respond, save_draft
 from tests.answers import ANSWER, SCAN, a_scan
+from tests.budget import statements_of
 from tests.builders import TODAY, a_world
 from tests.cases import a_case
-from tests.statement_count import counted_statements
 
 
 @pytest.fixture
@@ -289,7 +289,7 @@ def test_versions_are_read_in_two_statements_however_many_there_are(session, wor
         )
     case_id = case.id
     session.expire_all()
-    with counted_statements() as counted:
+    with statements_of() as counted:
         assert len(list_responses(session, case_id)) == 4
     assert len(counted) == 2
 

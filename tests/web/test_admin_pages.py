@@ -7,9 +7,9 @@ import sqlalchemy as sa
 
 from petitions.domain.vocabulary import OrganisationKind, Role, State
 from petitions.models import AdminEvent, CouncilTerm, Locality, Organisation, Person, PersonGrant, SubjectField
+from tests.budget import statements_of
 from tests.builders import a_person, a_world, an_organisation
 from tests.cases import a_case
-from tests.statement_count import counted_statements
 
 EVERY_PAGE = (
     "/admin/",
@@ -53,7 +53,7 @@ def pages_of(world):
 
 def test_every_page_opens_for_an_administrator_with_few_statements(admin, world, session):
     for path in pages_of(world):
-        with counted_statements() as statements:
+        with statements_of() as statements:
             reply = admin.get(path)
         assert reply.status_code == 200, path
         lists = path.count("/") == 3 and path != "/admin/"

@@ -6,9 +6,9 @@ import pytest
 
 from petitions.domain.vocabulary import Level, OrganisationKind, State
 from petitions.models import Assignment, Case, CaseEvent, Forwarding
+from tests.budget import statements_of
 from tests.builders import a_province, a_world, an_agency, an_organisation
 from tests.cases import a_case
-from tests.statement_count import counted_statements
 
 LETTER = {"letter_number": "125/HĐND-TT", "letter_on": "02/03/2026"}
 VOTER = {"name": "Đỗ Thị Khuyên Riêng", "phone": "0900 777 123", "address": "Ngõ 7 thôn Đông Thành"}
@@ -281,13 +281,13 @@ def test_pages_and_writes_keep_to_their_budget_however_many_agencies_there_are(s
     helpers = [unit.id for unit in session.query(type(world.agency)).filter_by(kind="department").limit(12)]
     case = a_case(session, world, State.CLASSIFIED)
     path = at(case, "assignment")
-    with counted_statements() as sent:
+    with statements_of() as sent:
         page = office.get(path)
     assert len(sent) <= 12, "\n".join(sent)
 
     data = page.presets() | {"lead_id": world.committee_unit.id, "coordinating_ids": helpers, **LETTER}
     path = at(case, "assignment")
-    with counted_statements() as sent:
+    with statements_of() as sent:
         assert office.post(path, data=data).status_code == 303
     assert len(sent) <= 15, "\n".join(sent)
 
@@ -308,6 +308,6 @@ def test_every_step_writes_within_its_budget(session, client, state, who, step, 
     path = at(a_case(session, a_world(session), state), step)
     client.sign_in(who)
     data = client.get(path).presets() | fields
-    with counted_statements() as sent:
+    with statements_of() as sent:
         assert client.post(path, data=data).status_code == 303
     assert len(sent) <= 15, "\n".join(sent)

@@ -203,7 +203,7 @@ def test_a_page_costs_the_same_few_statements_however_many_cases(session, world,
     for more in (0, 30, 270):
         copies_of(session, case, more)
         client.get(url)
-        with statements_of(app) as sent:
+        with statements_of() as sent:
             assert client.get(url).status_code == 200
         counts.append(len(sent))
     assert max(counts) <= 8, sent

@@ -179,7 +179,7 @@ def test_a_history_of_a_thousand_steps_comes_in_pages(session, world, client, ap
     session.add_all(CaseEvent(**row, **names, facts={"files": [f"{n}.pdf"]}) for n in range(1000))
     session.flush()
     client.sign_in("office")
-    with statements_of(app) as sent:
+    with statements_of() as sent:
         reply = client.get(f"/cases/{case.code}/")
     assert len(sent) <= 12
     seen, url = [], f"/cases/{case.code}/"
@@ -207,7 +207,7 @@ def test_the_page_keeps_to_its_statements(session, world, client, app, user):
     client.sign_in(user)
     for state in State:
         case = a_case(session, world, state)
-        with statements_of(app) as sent:
+        with statements_of() as sent:
             client.get(f"/cases/{case.code}/")
         assert len(sent) <= 12, (state, sent)
 

@@ -6,9 +6,9 @@ from petitions.domain.vocabulary import State
 from petitions.models import CaseEvent, Forwarding
 from petitions.queries.forwardings import PAGE_SIZE
 from petitions.services.assignment import AssignmentDraft, assign_case
+from tests.budget import statements_of
 from tests.builders import TODAY, a_world
 from tests.cases import a_case
-from tests.statement_count import counted_statements
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_pages_follow_one_another_without_losing_a_row(session, world, client, n
         forwarded(session, world, now, number=str(number) if path == "/forwardings/" else "125")
     key = session.query(Forwarding.id).first()[0]
     client.sign_in("office")
-    with counted_statements() as sent:
+    with statements_of() as sent:
         first = client.get(path.format(key=key))
     assert len(sent) <= 8, "\n".join(sent)
     [next_url] = first.links("a[rel=next]")
@@ -118,6 +118,6 @@ def test_correcting_a_letter_of_many_cases_takes_a_constant_number_of_statements
     client.sign_in("office")
     path = f"/forwardings/{session.query(Forwarding.id).scalar()}/correction/"
     data = client.get(path).presets() | {"letter_number": "9", "reason": "Nhầm."}
-    with counted_statements() as sent:
+    with statements_of() as sent:
         assert client.post(path, data=data).status_code == 303
     assert len(sent) <= 15, "\n".join(sent)

@@ -175,7 +175,7 @@ def test_the_screen_costs_the_same_few_statements_however_many_cases(session, wo
     for more in (0, 30, 270):
         copies_of(session, case, more)
         client.get("/")
-        with statements_of(app) as sent:
+        with statements_of() as sent:
             assert client.get("/").status_code == 200
         counts.append(len(sent))
     assert max(counts) <= 12, sent

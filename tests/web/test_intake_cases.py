@@ -180,7 +180,7 @@ def test_a_scan_that_is_none_is_refused_and_nothing_is_made(session, clerk):
 def test_a_case_is_made_within_its_budget(app, session, clerk, meeting):
     row = a_statement(session, meeting, speaker_name="Trần Văn Quế")
     form = clerk.get(f"/cases/new/?statement_ids={row.id}").presets()
-    with statements_of(app) as sent:
+    with statements_of() as sent:
         assert clerk.post("/cases/new/", data=form).status_code == 303
     assert len(sent) <= 15, "\n".join(sent)
 

@@ -221,7 +221,7 @@ def test_pages_ask_as_much_for_many_rows_as_for_few(app, session, clerk, world, 
     def cost():
         counts = []
         for path in paths:
-            with statements_of(app) as sent:
+            with statements_of() as sent:
                 assert clerk.get(path).status_code == 200
             counts.append(len(sent))
         return counts
@@ -245,6 +245,6 @@ def test_pages_ask_as_much_for_many_rows_as_for_few(app, session, clerk, world, 
 def test_saving_a_statement_stays_within_its_budget(app, clerk, meeting):
     address = f"/meetings/{meeting.id}/statements/"
     form = clerk.get(address).presets() | {"content": "Đường lầy.", "speaker_name": "Trần Văn Quế"}
-    with statements_of(app) as sent:
+    with statements_of() as sent:
         assert clerk.post(address, data=form).status_code == 303
     assert len(sent) <= 15

@@ -84,11 +84,11 @@ def test_nothing_overdue_says_so(session, client):
 def test_it_costs_the_same_however_much_is_late(world, app, client, session, path):
     client.sign_in("office")
     client.get(path)
-    with statements_of(app) as few:
+    with statements_of() as few:
         client.get(path)
     for days in range(1, 31):
         a_case(session, world, State.ASSIGNED, due_on=TODAY - timedelta(days=days))
     session.commit()
-    with statements_of(app) as many:
+    with statements_of() as many:
         client.get(path)
     assert len(many) <= len(few) + 1 <= 8, "one more only to count beyond the first page"
