@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from petitions.domain.errors import NotFoundError
 from petitions.domain.identity import Actor
+from petitions.domain.policy import CaseFacts
 from petitions.domain.vocabulary import State
 from petitions.models import Case, CaseStatement, Statement
 from petitions.queries.scope import visible_to
@@ -33,6 +34,7 @@ class CaseRef:
 
     code: str
     state: State
+    facts: CaseFacts
 
 
 def list_statements(
@@ -96,13 +98,14 @@ def cases_of_statements(session: Session, keys: Sequence[int], *, actor: Actor) 
     found: dict[int, list[CaseRef]] = {}
     if keys:
         rows = session.execute(
-            sa.select(CaseStatement.statement_id, Case.code, Case.state)
+            sa.select(CaseStatement.statement_id, Case.code, Case.state, Case.council_id, Case.origin_id)
             .join(Case, Case.id == CaseStatement.case_id)
             .where(CaseStatement.statement_id.in_(keys), visible_to(actor))
             .order_by(CaseStatement.statement_id, Case.id)
         )
-        for key, code, state in rows:
-            found.setdefault(key, []).append(CaseRef(code, state))
+        for key, code, state, council_id, origin_id in rows:
+            facts = CaseFacts(state, council_id, origin_id, lead_id=None)
+            found.setdefault(key, []).append(CaseRef(code, state, facts))
     return found
 
 

@@ -3,6 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
+from petitions.domain.vocabulary import State
 from petitions.models import CaseStatement, ContactMeeting, ContactRound, Statement
 from tests.budget import statements_of
 from tests.builders import a_council_session, a_meeting, a_round, a_statement, a_world
@@ -248,3 +249,13 @@ def test_saving_a_statement_stays_within_its_budget(app, clerk, meeting):
     with statements_of() as sent:
         assert clerk.post(address, data=form).status_code == 303
     assert len(sent) <= 15
+
+
+@pytest.mark.parametrize(("user", "is_offered"), [("clerk", True), ("commune_office", False)])
+def test_a_draft_is_offered_for_submission_only_to_who_may_submit_it(session, client, world, meeting, user, is_offered):
+    case = a_case(session, world, State.DRAFT, contact_meeting_id=meeting.id)
+    session.add(CaseStatement(case_id=case.id, statement_id=a_statement(session, meeting).id))
+    session.commit()
+    client.sign_in(user)
+    page = client.get(f"/meetings/{meeting.id}/")
+    assert (f"/cases/{case.code}/submission/" in page.text) is is_offered

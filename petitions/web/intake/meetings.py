@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from petitions import clock
 from petitions.domain.errors import NotPermittedError
-from petitions.domain.policy import Permission
-from petitions.domain.vocabulary import Role, State
+from petitions.domain.identity import Actor
+from petitions.domain.policy import Permission, can
+from petitions.domain.vocabulary import Action, Role, State
 from petitions.models import ContactMeeting
 from petitions.queries.choices import list_localities_for
 from petitions.queries.meetings import get_meeting, has_cases, may_record_for
@@ -111,7 +112,7 @@ class MeetingPage(FormPage[MeetingForm, ContactMeeting]):
             "statements": statements,
             "cases": cases,
             "counts": counts,
-            "next": next_on_meeting(subject.id, counts, _drafts(cases), **rights),
+            "next": next_on_meeting(subject.id, counts, _drafts(cases, actor), **rights),
             "next_url": f"{own_page}?cursor={following}" if following else None,
             "first_url": own_page if after else None,
         }
@@ -128,6 +129,7 @@ class MeetingPage(FormPage[MeetingForm, ContactMeeting]):
         return url_for("intake.meeting", meeting_id=route["meeting_id"])
 
 
-def _drafts(cases: dict[int, list[CaseRef]]) -> list[CaseRef]:
-    """Return the cases that still wait for being submitted, each once."""
-    return list(dict.fromkeys(ref for refs in cases.values() for ref in refs if ref.state is State.DRAFT))
+def _drafts(cases: dict[int, list[CaseRef]], actor: Actor) -> list[CaseRef]:
+    """Return the drafts that the person may submit, each once."""
+    refs = dict.fromkeys(ref for refs in cases.values() for ref in refs)
+    return [ref for ref in refs if ref.state is State.DRAFT and can(actor, Action.SUBMIT, ref.facts)]
