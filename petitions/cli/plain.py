@@ -11,7 +11,7 @@ from flask.cli import FlaskGroup
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from petitions.domain import errors
 from petitions.domain.accounts import PasswordFault
@@ -52,7 +52,7 @@ class PlainGroup(FlaskGroup):
             return super().main(*args, **kwargs)
         except OSError as error:
             click.echo(f"Error: {error.strerror or error}: {error.filename or ''}".rstrip(": "), err=True)
-        except ValueError as error:
+        except (ValueError, ArgumentError) as error:
             click.echo(f"Error: a setting cannot be understood: {error}", err=True)
         raise SystemExit(1)
 
