@@ -375,6 +375,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("person_grant", schema=None) as batch_op:
         batch_op.create_index("ix_person_grant_organisation_id_role", ["organisation_id", "role"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_grant_person_id"), ["person_id"], unique=False)
         batch_op.create_index(
             "uq_person_grant_current",
             ["person_id", "organisation_id", "role"],
@@ -1052,6 +1053,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("revoked_at IS NULL AND locality_id IS NULL"),
             postgresql_where=sa.text("revoked_at IS NULL AND locality_id IS NULL"),
         )
+        batch_op.drop_index(batch_op.f("ix_person_grant_person_id"))
         batch_op.drop_index("ix_person_grant_organisation_id_role")
 
     op.drop_table("person_grant")

@@ -73,7 +73,7 @@ class PersonGrant(Base, kw_only=True):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
     role: Mapped[Role]
     locality_id: Mapped[int | None] = mapped_column(sa.ForeignKey("locality.id"), default=None)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm import Session
 
 from petitions.domain.identity import Actor, Grant
 from petitions.domain.vocabulary import Role
-from petitions.models import Organisation, Person, PersonGrant, UserSession
+from petitions.models import Organisation, Person, PersonGrant, UserSession, UtcDateTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,55 +28,82 @@ class SignedIn:
 
 
 def find_signed_in(session: Session, token_hash: str, *, now: datetime, today: date) -> SignedIn | None:
-    """Return whom a session token belongs to while it lives, else None. Two statements."""
-    row = session.execute(
-        sa.select(UserSession.id, UserSession.last_used_at, Person)
-        .join(Person, Person.id == UserSession.person_id)
-        .where(
-            UserSession.token_hash == token_hash,
-            UserSession.revoked_at.is_(None),
-            UserSession.expires_at > now,
-            Person.is_active,
-        )
-    ).one_or_none()
-    if row is None:
+    """Return whom a session token belongs to while it lives, else None. One statement, on every page."""
+    rows = session.connection().execute(_SIGNED_IN, {"token_hash": token_hash, "now": now, "today": today}).all()
+    if not rows:
         return None
-    session_id, last_used_at, person = row
+    first = rows[0]
     return SignedIn(
-        session_id=session_id,
-        actor=_actor_for(session, person, today=today),
-        must_change_password=person.must_change_password,
-        is_demo=person.is_demo,
-        last_used_at=last_used_at,
+        session_id=first.session_id,
+        actor=_actor_of(rows),
+        must_change_password=first.must_change_password,
+        is_demo=first.is_demo,
+        last_used_at=first.last_used_at,
     )
 
 
 def get_actor(session: Session, person_id: int, *, today: date) -> Actor:
     """Return the actor for a person's key, or raise NoResultFound."""
-    person = session.execute(sa.select(Person).where(Person.id == person_id)).scalar_one()
-    return _actor_for(session, person, today=today)
+    session.flush()
+    rows = session.connection().execute(_PERSON, {"person_id": person_id, "today": today}).all()
+    if not rows:
+        raise NoResultFound
+    return _actor_of(rows)
 
 
-def _actor_for(session: Session, person: Person, *, today: date) -> Actor:
-    """Read the grants in units that exist today, and the units beneath those that are coordinated."""
-    below = aliased(Organisation)
-    rows = session.execute(
-        sa.select(PersonGrant, Organisation.name, below.id)
-        .join(Organisation, Organisation.id == PersonGrant.organisation_id)
-        .outerjoin(below, sa.and_(below.parent_id == Organisation.id, PersonGrant.role == Role.COORDINATOR))
-        .where(
-            PersonGrant.person_id == person.id,
-            PersonGrant.revoked_at.is_(None),
-            sa.or_(Organisation.valid_to.is_(None), Organisation.valid_to >= today),
-        )
-        .order_by(PersonGrant.id)
-    ).all()
-    grants = tuple(dict.fromkeys(Grant(g.role, g.organisation_id, g.locality_id) for g, _, _ in rows))
+def _actor_of(rows: Sequence[Any]) -> Actor:
+    """Return the actor from a row for each grant, or for each unit beneath one that is coordinated."""
+    granted = [row for row in rows if row.organisation_id is not None]
     return Actor(
-        person_id=person.id,
-        name=person.full_name,
-        grants=grants,
-        organisation_id=rows[0][0].organisation_id if rows else None,
-        organisation_name=rows[0][1] if rows else "",
-        coordinated_ids=frozenset(below_id for _, _, below_id in rows if below_id is not None),
+        person_id=rows[0].person_id,
+        name=rows[0].full_name,
+        grants=tuple(dict.fromkeys(Grant(row.role, row.organisation_id, row.locality_id) for row in granted)),
+        organisation_id=granted[0].organisation_id if granted else None,
+        organisation_name=granted[0].organisation_name if granted else "",
+        coordinated_ids=frozenset(row.below_id for row in granted if row.below_id is not None),
     )
+
+
+# Built once and without the object mapper: this is part of the price of every page.
+_person, _session = Person.__table__, UserSession.__table__
+_grant, _unit = PersonGrant.__table__, Organisation.__table__
+_below = _unit.alias("below")
+_exists_today = sa.or_(_unit.c.valid_to.is_(None), _unit.c.valid_to >= sa.bindparam("today", type_=sa.Date))
+# A grant whose unit has ended comes without a unit, and counts for nothing.
+_with_grants = (
+    _person.outerjoin(_grant, sa.and_(_grant.c.person_id == _person.c.id, _grant.c.revoked_at.is_(None)))
+    .outerjoin(_unit, sa.and_(_unit.c.id == _grant.c.organisation_id, _exists_today))
+    .outerjoin(_below, sa.and_(_below.c.parent_id == _unit.c.id, _grant.c.role == Role.COORDINATOR))
+)
+_columns = (
+    _person.c.id.label("person_id"),
+    _person.c.full_name,
+    _grant.c.role,
+    _grant.c.locality_id,
+    _unit.c.id.label("organisation_id"),
+    _unit.c.name.label("organisation_name"),
+    _below.c.id.label("below_id"),
+)
+_PERSON = (
+    sa.select(*_columns)
+    .select_from(_with_grants)
+    .where(_person.c.id == sa.bindparam("person_id"))
+    .order_by(_grant.c.id)
+)
+_SIGNED_IN = (
+    sa.select(
+        _session.c.id.label("session_id"),
+        _session.c.last_used_at,
+        _person.c.must_change_password,
+        _person.c.is_demo,
+        *_columns,
+    )
+    .select_from(_with_grants.join(_session, _session.c.person_id == _person.c.id))
+    .where(
+        _session.c.token_hash == sa.bindparam("token_hash"),
+        _session.c.revoked_at.is_(None),
+        _session.c.expires_at > sa.bindparam("now", type_=UtcDateTime()),
+        _person.c.is_active,
+    )
+    .order_by(_grant.c.id)
+)
