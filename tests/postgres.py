@@ -35,10 +35,10 @@ def _on_path() -> str | None:
 
 
 class PostgresServer:
-    """Listens on a Unix socket only, so two runs never meet."""
+    """Listens on a Unix socket only, so two runs never meet; quick and in memory unless told otherwise."""
 
-    def __init__(self) -> None:
-        self.folder = quick_folder("postgres")
+    def __init__(self, settings: tuple[str, ...] = CARELESS, folder: Path | None = None) -> None:
+        self.folder = folder or quick_folder("postgres")
         self.bin = programs()
         # PostgreSQL refuses to run as root.
         self.owner = _unprivileged() if os.geteuid() == 0 else None
@@ -47,14 +47,20 @@ class PostgresServer:
         data = self.folder / "data"
         options = ("--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync")
         self._start("initdb", "--pgdata", str(data), *options).wait()
-        settings = [word for setting in CARELESS for word in ("-c", setting)]
+        chosen = [word for setting in settings for word in ("-c", setting)]
         where = ("-D", str(data), "-k", str(self.folder), "-c", "listen_addresses=")
-        self.process = self._start("postgres", *where, *settings)
+        self.process = self._start("postgres", *where, *chosen)
         self._wait()
 
     def url(self, database: str) -> str:
         """Return SQLAlchemy's address of a database here."""
         return f"postgresql+psycopg://postgres@/{database}?host={self.folder}"
+
+    def version(self) -> str:
+        """Return what it calls itself."""
+        with psycopg.connect(host=str(self.folder), user="postgres", dbname="postgres") as connection:
+            row = connection.execute("SELECT split_part(version(), ' on ', 1)").fetchone()
+        return str(row[0]) if row else ""
 
     def stop(self) -> None:
         """End the server without waiting for its clients, and remove its folder."""

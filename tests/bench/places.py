@@ -1,0 +1,97 @@
+"""Installations to measure: migrated, filled with synthetic cases, served by a process of their own."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.product import CHECKOUT, free_port
+
+SEED = 1
+PATIENCE = 60
+
+
+@dataclass(frozen=True)
+class Place:
+    """A filled installation."""
+
+    database: str
+    cases: int
+    environment: dict[str, str]
+    seeded_per_second: float
+
+    def run(self, *arguments: str) -> str:
+        """Run a command of the product on it."""
+        command = [sys.executable, "-c", "from petitions.app import main; main()", *arguments]
+        done = subprocess.run(
+            command, cwd=CHECKOUT, env=os.environ | self.environment, check=False, capture_output=True, text=True
+        )
+        if done.returncode:
+            raise RuntimeError(done.stderr[-2000:])
+        return done.stdout
+
+
+def fill(folder: Path, database: str, url: str | None, cases: int) -> Place:
+    """Make an installation with so many cases."""
+    folder.mkdir()
+    environment = {"PETITIONS_DATA_DIR": str(folder), "PETITIONS_SECRET_KEY": "only measured"}
+    if url:
+        environment["PETITIONS_DATABASE_URL"] = url
+    empty = Place(database, cases, environment, 0)
+    empty.run("db", "upgrade")
+    began = time.monotonic()
+    empty.run("seed", "--cases", str(cases), "--seed", str(SEED))
+    return Place(database, cases, environment, cases / (time.monotonic() - began))
+
+
+@contextmanager
+def served(place: Place) -> Iterator[int]:
+    """Give the port of a server of this place, as long as the block lasts."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.bench.server", str(port)],
+        cwd=CHECKOUT,
+        env=os.environ | place.environment,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait(port, process)
+        yield port
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
+        except (urllib.error.URLError, OSError):
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError("the server does not answer") from None
+            time.sleep(0.1)
+        else:
+            return
+
+
+def machine() -> str:
+    """Return what the figures depend on, in a line."""
+    import platform
+    import sqlite3
+
+    import psycopg
+
+    cpu = Path("/proc/cpuinfo")
+    model = re.search(r"model name\s*: (.+)", cpu.read_text()) if cpu.exists() else None
+    return (
+        f"{os.cpu_count()} cores ({model[1].strip() if model else platform.machine()}), "
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, psycopg {psycopg.__version__}"
+    )
