@@ -5,13 +5,23 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from flask import has_request_context, session
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from petitions.domain.hanoi import in_hanoi
 
 LANGUAGES = ("vi", "en")
 DEFAULT_LANGUAGE = "vi"
+WEEKDAYS = (
+    _l("Monday"),
+    _l("Tuesday"),
+    _l("Wednesday"),
+    _l("Thursday"),
+    _l("Friday"),
+    _l("Saturday"),
+    _l("Sunday"),
+)
 
 
 def select_language() -> str:
@@ -35,16 +45,7 @@ def format_weekday_date(day: date | None) -> str:
     """Return the date with its weekday before it, as deadlines are written."""
     if day is None:
         return ""
-    names = (
-        gettext("Monday"),
-        gettext("Tuesday"),
-        gettext("Wednesday"),
-        gettext("Thursday"),
-        gettext("Friday"),
-        gettext("Saturday"),
-        gettext("Sunday"),
-    )
-    return f"{names[day.weekday()]}, {format_date(day)}"
+    return f"{WEEKDAYS[day.weekday()]}, {format_date(day)}"
 
 
 def format_instant(instant: datetime | None) -> str:

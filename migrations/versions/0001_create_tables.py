@@ -799,7 +799,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organisation_id", "case_id", name=op.f("pk_case_party")),
     )
     with op.batch_alter_table("case_party", schema=None) as batch_op:
-        batch_op.create_index("ix_case_party_case_id", ["case_id"], unique=False)
+        batch_op.create_index("ix_case_party_case_id", ["case_id", "organisation_id"], unique=False)
 
     op.create_table(
         "case_statement",

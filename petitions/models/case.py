@@ -104,7 +104,7 @@ class CaseParty(Base, kw_only=True):
     """A unit that sees the case, and why; what is not in here does not exist for the unit."""
 
     __tablename__ = "case_party"
-    __table_args__ = (sa.Index("ix_case_party_case_id", "case_id"),)
+    __table_args__ = (sa.Index("ix_case_party_case_id", "case_id", "organisation_id"),)
 
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"), primary_key=True)

@@ -97,16 +97,20 @@ def _from_other_tables(filters: CaseFilters, actor: Actor) -> list[sa.ColumnElem
     found: list[sa.ColumnElement[bool]] = []
     is_open = sa.and_(Assignment.case_id == Case.id, Assignment.outcome == AssignmentOutcome.OPEN)
     if filters.coordinating:
-        helps = sa.and_(
-            Coordination.assignment_id == Assignment.id, Coordination.organisation_id.in_(filters.coordinating)
+        helped = (
+            sa.select(Assignment.case_id)
+            .join(Coordination, Coordination.assignment_id == Assignment.id)
+            .where(Coordination.organisation_id.in_(filters.coordinating), Assignment.outcome == AssignmentOutcome.OPEN)
         )
-        found.append(sa.exists().where(is_open, helps).correlate(Case))
+        found.append(Case.id.in_(helped))
     if filters.assigned_before is not None:
         found.append(sa.exists().where(is_open, Assignment.received_on < filters.assigned_before).correlate(Case))
     if filters.is_prepared:
-        prepared_here = ResponseDraft.organisation_id.in_(sorted(actor.units_as(Role.OFFICER, Role.LEADER)))
-        waits = sa.and_(ResponseDraft.case_id == Case.id, ResponseDraft.handed_over_at.is_not(None), prepared_here)
-        found.append(sa.exists().where(waits).correlate(Case))
+        units = sorted(actor.units_as(Role.OFFICER, Role.LEADER))
+        handed_over = sa.select(ResponseDraft.case_id).where(
+            ResponseDraft.handed_over_at.is_not(None), ResponseDraft.organisation_id.in_(units)
+        )
+        found.append(Case.id.in_(handed_over))
     if filters.answered_since is not None:
         answered = Response.responded_at >= start_of_day(filters.answered_since)
         found.append(sa.exists().where(Response.case_id == Case.id, answered).correlate(Case))

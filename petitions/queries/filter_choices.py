@@ -85,8 +85,11 @@ def _laid_out(days: tuple[tuple[str, str], ...]) -> WorkCalendar:
     return WorkCalendar.of(AnnouncedDay(date.fromisoformat(on), DayKind(kind), "") for on, kind in days)
 
 
+_sorted_as = lru_cache(maxsize=10_000)(fold)
+
+
 def _by_name(rows: Sequence[tuple[int, str, str]]) -> Options:
-    return tuple(sorted({(key, name) for key, name, _more in rows}, key=lambda row: (fold(row[1]), row[0])))
+    return tuple(sorted({(key, name) for key, name, _more in rows}, key=lambda row: (_sorted_as(row[1]), row[0])))
 
 
 def _part(name: str, key: Any, text: Any, more: Any = "") -> sa.Select[Any]:

@@ -16,6 +16,8 @@ from petitions.queries.places import within
 SMALL_SCOPE = 5_000
 """Up to so many cases a scope is gathered first and then sorted; beyond, the index is walked."""
 
+FEW_UNITS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -116,9 +118,9 @@ def _party_probe(scope: Scope) -> list[sa.ColumnElement[bool]]:
 
 def _is_party(units: list[int], *conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     """Ask of one case whether a unit takes part; a scalar, since PostgreSQL would turn EXISTS into a join of it all."""
-    probe = sa.select(sa.literal(1)).where(
-        CaseParty.case_id == Case.id, CaseParty.organisation_id.in_(units), *conditions
-    )
+    # Of few units each is looked up; for many, the case's own parties are, which the sum brings about.
+    unit = CaseParty.organisation_id if len(units) <= FEW_UNITS else CaseParty.organisation_id + 0
+    probe = sa.select(sa.literal(1)).where(CaseParty.case_id == Case.id, unit.in_(units), *conditions)
     return probe.limit(1).correlate(Case).scalar_subquery().is_not(None)
 
 

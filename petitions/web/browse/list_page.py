@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from petitions.domain.vocabulary import Kind, State
 from petitions.queries.case_filters import CaseFilters
 from petitions.queries.filter_choices import ListSurroundings
 from petitions.web.browse.filters import NAMES, SORT_LABELS
 from petitions.web.case_links import address_of
-from petitions.web.labels import LABELS
+from petitions.web.labels import label
 from petitions.web.pagination import capped
 
 _SEEN = frozenset({"q", "due_before", "overdue"})
@@ -54,12 +54,12 @@ def selects_of(filters: CaseFilters, around: ListSurroundings) -> list[Select]:
         if len(chosen) < 2 and (len(listed) > 1 or chosen):  # noqa: PLR2004 - one value fits a select
             found.append(Select(name, str(NAMES[name]), listed, chosen[0] if chosen else None))
     order = filters.sort.value if filters.sort else None
-    sorts = [(sort.value, text) for sort, text in SORT_LABELS.items()]
+    sorts = [(sort.value, str(text)) for sort, text in SORT_LABELS.items()]
     return [*found, Select("sort", str(NAMES["sort"]), sorts, order, _("As usual"))]
 
 
-def _members(members: type[enum.Enum]) -> list[tuple[str, LazyString]]:
-    return [(member.value, LABELS[member]) for member in members]
+def _members(members: type[enum.Enum]) -> list[tuple[str, str]]:
+    return [(member.value, label(member)) for member in members]
 
 
 def kept_of(filters: CaseFilters, selects: Iterable[Select]) -> list[tuple[str, str]]:
