@@ -15,6 +15,9 @@ from petitions.models import UserSession
 LIFETIME = timedelta(hours=12)
 """House default: a working day; using the session does not prolong it past twice that."""
 
+REMEMBERED_FOR = timedelta(days=30)
+"""How long an ended session still tells whose a form was that comes late."""
+
 
 def hash_token(token: str) -> str:
     """Return what is stored of a session token."""
@@ -22,8 +25,11 @@ def hash_token(token: str) -> str:
 
 
 def begin_session(session: Session, person_id: int, *, address: str, user_agent: str, now: datetime) -> str:
-    """Return the token of a new session; only its hash is stored."""
+    """Return the token of a new session; only its hash is stored. The person's long ended ones are dropped."""
     token = secrets.token_urlsafe(32)
+    session.execute(
+        sa.delete(UserSession).where(UserSession.person_id == person_id, UserSession.expires_at < now - REMEMBERED_FOR)
+    )
     session.add(
         UserSession(
             token_hash=hash_token(token),

@@ -109,6 +109,12 @@ def test_no_session_is_prolonged_for_ever(office, clock):
     assert hours <= 36
 
 
+def test_sessions_that_ended_long_ago_are_dropped(office, session, clock):
+    clock.shift(timedelta(days=31, hours=12))
+    office.sign_in("office")
+    assert session.query(UserSession).count() == 1
+
+
 def test_a_closed_account_is_out_with_the_next_request(office, session, world):
     session.get(Person, world.office.person_id).is_active = False
     assert not is_in(office)
