@@ -30,6 +30,7 @@ NATURAL: dict[State, tuple[Action, ...]] = {
 
 ORDER = (
     Action.SUBMIT,
+    Action.RECORD_RESPONSE,
     Action.CORRECT_ENTRY,
     Action.CLASSIFY,
     Action.ASSIGN,
@@ -37,7 +38,6 @@ ORDER = (
     Action.RESPOND,
     Action.PREPARE_RESPONSE,
     Action.CORRECT_RESPONSE,
-    Action.RECORD_RESPONSE,
     Action.CLOSE,
     Action.FOLLOW,
     Action.REVISE,
