@@ -156,6 +156,10 @@ def now(clock: time_machine.Traveller) -> datetime:
 @pytest.fixture
 def app(migrated_app: "Flask", database: "TestDatabase", clock: time_machine.Traveller) -> Iterator["Flask"]:
     """The application over a fresh database. No context is open: each request brings its own."""
+    from petitions.extensions import limiter
+
+    # The limits belong to the process: a test that built an application of its own may have switched them on.
+    limiter.enabled = migrated_app.config["RATELIMIT_ENABLED"]
     yield migrated_app
     migrated_app.extensions.pop("tests.hand_over", None)
 

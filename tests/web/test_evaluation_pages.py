@@ -188,10 +188,10 @@ def test_nobody_else_judges(client, case, user, status):
 
 def test_page_and_verdict_stay_within_their_budgets(board, case):
     address = at(case)
-    with statements_of(board.application) as read:
+    with statements_of() as read:
         page = board.get(address)
     assert len(read) <= 12
     fields = page.presets() | {"decision": "revise", "note": NOTE, "due_on": LATER.isoformat()}
-    with statements_of(board.application) as written:
+    with statements_of() as written:
         assert board.post(address, data=fields).status_code == 303
     assert len(written) <= 15, "\n".join(written)

@@ -260,11 +260,11 @@ def test_where_a_scanner_is_demanded_and_away_nothing_is_kept(session, clerk, ca
 def test_adding_and_serving_stay_within_their_budgets(session, clerk, case):
     address, page = at(case), clerk.get(at(case))
     sent = [(io.BytesIO(papers.a_pdf(mark=str(number))), f"{number}.pdf") for number in range(5)]
-    with statements_of(clerk.application) as written:
+    with statements_of() as written:
         assert clerk.post(address, data=page.presets() | {"files": sent}).status_code == 303
     assert len(written) <= 15
     file_id = session.query(CaseFile).first().id
-    with statements_of(clerk.application) as read:
+    with statements_of() as read:
         assert clerk.get(f"{address}{file_id}/").status_code == 200
     assert len(read) <= 4
 

@@ -286,7 +286,7 @@ def test_the_leader_corrects_a_sent_answer_with_a_reason(session, client, world)
 def test_sending_an_answer_stays_within_its_budget(session, client, world, case):
     client.sign_in("leader")
     address, page = at(case), client.get(at(case))
-    with statements_of(client.application) as sent:
+    with statements_of() as sent:
         reply = client.post(address, data=page.presets() | ANSWER | {"files": a_file()})
     assert reply.status_code == 303
     assert len(sent) <= 15, "\n".join(sent)
@@ -296,6 +296,6 @@ def test_the_page_of_an_answer_stays_within_its_budget(session, client, world, b
     client.sign_in("officer2")
     client.send(at(bound), content="x", result_class="explained", files=a_file())
     address = at(bound)
-    with statements_of(client.application) as sent:
+    with statements_of() as sent:
         assert client.get(address).status_code == 200
     assert len(sent) <= 12, "\n".join(sent)
