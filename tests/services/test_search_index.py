@@ -12,8 +12,8 @@ from tests.cases import a_case
 
 
 def rows_of(session):
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    return session.execute(sa.text(f"SELECT * FROM {'case_fts' if is_sqlite else 'case_search'}")).mappings().all()
+    table = "case_fts" if session.get_bind().dialect.name == "sqlite" else "case_search"
+    return session.execute(sa.select(sa.text("*")).select_from(sa.table(table))).mappings().all()
 
 
 def test_a_case_has_one_row_however_often_it_is_indexed(session):
