@@ -144,6 +144,16 @@ def test_the_due_date_opens_its_arithmetic(session, world, client):
     assert "02/03/2026" in trace
 
 
+def test_the_letter_and_the_meeting_open_for_who_may_read_them(session, world, client):
+    meeting = a_meeting(session, a_round(session, world.province_council), world.commune, world.commune_council)
+    case = a_case(session, world, State.ASSIGNED, contact_meeting_id=meeting.id)
+    for user, count in (("office", 2), ("clerk", 1), ("officer", 0), ("auditor", 2)):
+        client.sign_in(user)
+        links = client.get(f"/cases/{case.code}/").links("a.facts__change")
+        assert len(links) == count, user
+        assert all(client.get(link).status_code == 200 for link in links)
+
+
 def test_why_a_case_came_back_stands_on_top(session, world, client):
     case = a_case(session, world, State.RETURNED)
     event = session.query(CaseEvent).filter_by(case_id=case.id, action=Action.RETURN).one()

@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 from petitions.domain.identity import Actor
 from petitions.domain.policy import Permission
 from petitions.domain.vocabulary import Action
-from petitions.i18n import format_date
-from petitions.models import Response
+from petitions.i18n import format_date, format_weekday_date
+from petitions.models import Forwarding, Response
 from petitions.queries.case_page import CaseSheet
-from petitions.web.access import may_now
+from petitions.web.access import current_actor, may_now
 from petitions.web.file_rows import file_rows
 from petitions.web.labels import label
 from petitions.web.timeline import Told, tell
@@ -71,10 +71,18 @@ def facts_shown(sheet: CaseSheet) -> list[dict[str, Any]]:
         number = {"number": letter.letter_number, "on": format_date(letter.letter_on)}
         facts += [
             {"label": _("Lead agency"), "value": assignment.lead.name},
-            {"label": _("Forwarding letter"), "value": _("No. %(number)s of %(on)s", **number)},
-            {"label": _("Received by the agency"), "value": format_date(assignment.received_on)},
+            {"label": _("Forwarding letter"), "value": _("No. %(number)s of %(on)s", **number)} | _letter_link(letter),
+            {"label": _("Term counted from"), "value": format_date(assignment.received_on)},
         ]
     return facts
+
+
+def _letter_link(letter: Forwarding) -> dict[str, Any]:
+    """Return the way to the letter for the council that wrote it."""
+    own = any(grant.organisation_id == letter.council_id for grant in current_actor().grants)
+    if not (own and may_now(Permission.READ_FORWARDINGS)):
+        return {}
+    return {"url": url_for("forwarding.detail", forwarding_id=letter.id), "action_label": _("Open")}
 
 
 def _meeting(sheet: CaseSheet) -> dict[str, Any]:
@@ -106,7 +114,7 @@ def _particulars(response: Response) -> list[dict[str, Any]]:
     return [
         {"label": _("Result"), "value": f"{result}: {kind[:1].lower()}{kind[1:]}" if kind else result},
         {"label": _("Reason"), "value": label(response.reason)},
-        {"label": _("Roadmap date"), "value": format_date(response.commitment_on)},
+        {"label": _("Roadmap date"), "value": format_weekday_date(response.commitment_on)},
         {"label": _("Document"), "value": _("No. %(number)s of %(on)s", **document)},
         {"label": _("Signer"), "value": response.signer},
     ]
