@@ -193,7 +193,7 @@ class World:
 
 
 def a_world(session: Session) -> World:
-    """`clerk` works for the commune's council, `clerk2` for the other one's, `office` and `board` for the province's."""
+    """`clerk` is of the commune's council, `clerk2` of the other one's, `office` and `board` of the province's."""
     province = a_province(session)
     commune, other = a_commune(session, province, name="xã Bình Lục"), a_commune(session, province, name="xã Bình An")
     council = a_council(session, province, short_name="HĐND tỉnh")
