@@ -24,10 +24,11 @@ def copies_of(
     """
     session.flush()
     original = _row(session, Case, case.id)
-    first = (session.scalar(sa.select(sa.func.max(Case.id))) or 0) + 1
-    keys = list(range(first, first + count))
-    rows = [original | {"id": key, "code": new_case_code()} | vary(n) for n, key in enumerate(keys)]
-    _insert(session, Case, rows)
+    del original["id"]
+    if not count:
+        return []
+    insert = sa.insert(Case.__table__).returning(Case.__table__.c.id, sort_by_parameter_order=True)
+    keys = list(session.scalars(insert, [original | {"code": new_case_code()} | vary(n) for n in range(count)]))
     for table in (CaseParty, Assignment, CaseEvent):
         mine = [
             dict(row._mapping) for row in session.execute(sa.select(table.__table__).where(table.case_id == case.id))
