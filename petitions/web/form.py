@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField as PlainDateField
 from wtforms import Field, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms.validators import Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import TextInput
 
 from petitions.domain.text import clean, one_line
@@ -79,6 +79,11 @@ class DateField(PlainDateField):
         if self.data is not None and not EARLIEST <= self.data < LATEST:
             self.data = None
             raise ValueError(_l("This date cannot be right; write it as day/month/year."))
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - what was typed is all there is to judge
+        """Keep to what is wrong with the date: a later check would call it missing instead."""
+        if self.process_errors:
+            raise StopValidation
 
 
 class IdField(SelectField):

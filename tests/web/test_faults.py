@@ -7,7 +7,7 @@ from pathlib import Path
 import wtforms.i18n
 from babel.messages.pofile import read_po
 from flask import Flask
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from petitions.resources import package_file
 from petitions.web.form import BaseForm, DateField, LineField
@@ -18,16 +18,20 @@ class Visit(BaseForm):
 
     name = LineField("Name", [InputRequired()])
     seen_on = DateField("Seen on")
+    held_on = DateField("Held on", [DataRequired()])
     place = LineField("Place", [Length(max=2)])
 
 
 def test_a_refused_form_says_in_vietnamese_what_is_wrong(app: Flask) -> None:
-    with app.test_request_context("/", method="POST", data={"seen_on": "31/02/2026", "place": "abc"}):
+    with app.test_request_context(
+        "/", method="POST", data={"seen_on": "31/02/2026", "held_on": "30/02/2026", "place": "abc"}
+    ):
         form = Visit()
         assert not form.validate()
         assert form.errors == {
             "name": ["Mục này không được để trống."],
             "seen_on": ["Ngày không đúng; viết theo ngày/tháng/năm, ví dụ 05/03/2026."],
+            "held_on": ["Ngày không đúng; viết theo ngày/tháng/năm, ví dụ 05/03/2026."],
             "place": ["Nội dung dài quá: mục này nhận tối đa 2 ký tự."],
         }
 
