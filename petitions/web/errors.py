@@ -151,12 +151,14 @@ def _refused(error: Exception) -> ResponseReturnValue:
     typed = [(str(_TEXTS[name]), value) for name, value in request.form.items(multi=True) if name in _TEXTS and value]
     sentence = None if type(error) in _SAID_BY_THE_PAGE else sentence_for(error)
     code = (request.view_args or {}).get("code")
-    back_url = url_for("browse.case", code=code) if code and isinstance(error, errors.NotPermittedError) else None
+    back_url = url_for("browse.case", code=code) if code and status in _LEAVES_IN_SIGHT else None
     return page(status, sentence, typed=typed if status in _KEEPS_TEXT else [], current=[], back_url=back_url)
 
 
 _SAID_BY_THE_PAGE = frozenset({NoResultFound, errors.NotFoundError, errors.NotPermittedError})
 _KEEPS_TEXT = frozenset({400, 403, 404, 409})
+_LEAVES_IN_SIGHT = frozenset({403, 409})
+"""Refusals that only meet whoever sees the case, so that the way back to it is open."""
 _TEXTS: dict[str, LazyString] = {
     "summary": _l("Summary"),
     "content": _l("Content"),

@@ -30,6 +30,15 @@ def test_text_for_something_that_has_gone_meanwhile_is_still_shown(world, sessio
     assert LONG in reply.words
 
 
+def test_a_step_overtaken_leads_back_to_the_case(world, session, client):
+    case = a_case(session, world, State.CLOSED)
+    session.commit()
+    client.sign_in("office")
+    reply = client.get(f"/cases/{case.code}/classification/")
+    assert reply.status_code == 409
+    assert f"/cases/{case.code}/" in reply.links("main a")
+
+
 def test_text_for_a_step_that_was_never_ones_own_is_still_shown(world, session, client):
     case = a_case(session, world, State.ANSWERED)
     session.commit()
