@@ -95,7 +95,7 @@ def test_the_page_links_to_exactly_the_steps_the_person_may_take(session, world,
     ("user", "state", "button"),
     [
         ("clerk", State.DRAFT, "submission"),
-        ("clerk", State.RETURNED, "submission"),
+        ("clerk", State.RETURNED, "correction"),
         ("office", State.SUBMITTED, "classification"),
         ("office", State.CLASSIFIED, "assignment"),
         ("officer", State.ASSIGNED, "acceptance"),
@@ -109,6 +109,15 @@ def test_the_natural_step_is_the_one_clear_button(session, world, client, user, 
     case = a_case(session, world, state)
     reply = page_of(client, user, case)
     assert reply.links("a.next-step__primary") == [f"/cases/{case.code}/{button}/"]
+
+
+def test_what_came_back_is_sent_again_once_it_was_completed(session, world, client):
+    case = a_case(session, world, State.RETURNED)
+    client.sign_in("clerk")
+    address = f"/cases/{case.code}/correction/"
+    typed = client.get(address).presets() | {"summary": "Đề nghị vá ổ gà đường liên thôn.", "reason": "Bổ sung."}
+    assert client.door.post(address, data=typed).status_code == 303
+    assert client.get(f"/cases/{case.code}/").links("a.next-step__primary") == [f"/cases/{case.code}/submission/"]
 
 
 @pytest.mark.parametrize(

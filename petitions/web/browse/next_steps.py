@@ -118,9 +118,17 @@ def _waits_to_be_forwarded(sheet: CaseSheet) -> str:
 
 def _natural(sheet: CaseSheet, today: date) -> tuple[Action, ...]:
     state, due_on = sheet.case.state, sheet.case.due_on
+    if state is State.RETURNED and _is_as_it_came_back(sheet):
+        return (Action.CORRECT_ENTRY,)
     if state is State.FOLLOWING and due_on is not None and due_on <= today:
         return (*NATURAL[state], Action.CLOSE, Action.REVISE)
     return NATURAL.get(state, ())
+
+
+def _is_as_it_came_back(sheet: CaseSheet) -> bool:
+    """Tell whether nothing was completed since the office returned the case: that comes before sending it again."""
+    since = {Action.RETURN, Action.CORRECT_ENTRY, Action.ADD_FILE}
+    return next((event.action for event in sheet.events if event.action in since), None) is Action.RETURN
 
 
 def _rank(action: Action) -> tuple[bool, int]:

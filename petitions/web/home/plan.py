@@ -104,7 +104,7 @@ def _clerk_groups(actor: Actor, around: Around) -> Iterator[Group]:
         _("Returned to you for completion"),
         CaseFilters(origins=units, states=(State.RETURNED,)),
         tone="soon",
-        steps={State.RETURNED: (Action.SUBMIT, Action.CORRECT_ENTRY)},
+        steps={State.RETURNED: (Action.CORRECT_ENTRY, Action.SUBMIT)},
         shows_lead=False,
     )
     yield Group(
