@@ -100,7 +100,8 @@ ACTION_PAGES: dict[Action, ActionPage] = {
         _l("Save the new version"),
     ),
     Action.RECORD_RESPONSE: ActionPage(
-        _l("For an answer that came on paper: copy its particulars and attach the scan."), _l("Record the response")
+        _l("For an answer that came on paper. Once recorded with its scan, it waits for the council to judge it."),
+        _l("Record the response"),
     ),
     Action.REVISE: ActionPage(_l("The agency gets the case back and answers again."), _l("Ask for revision")),
     Action.FOLLOW: ActionPage(_l("The case stays open until the matter is settled."), _l("Keep following")),

@@ -9,11 +9,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from petitions.domain.deadlines import Deadline, Ledger, Rule, compute
+from petitions.domain.deadlines import Deadline, Ledger, Rule, Why, compute
 from petitions.domain.errors import DeadlineInputError
 from petitions.domain.hanoi import date_in_hanoi
-from petitions.domain.vocabulary import ANSWER_CLOCK_RUNS, State
-from petitions.i18n import format_date
+from petitions.domain.vocabulary import ANSWER_CLOCK_RUNS, Action, State
+from petitions.i18n import format_date, format_weekday_date
 from petitions.models import Assignment
 from petitions.queries.case_page import ACCEPTANCE_RULE, ANSWER_RULE, EVALUATION_RULE, CaseSheet
 from petitions.web.case_rows import Due, due_by
@@ -100,6 +100,7 @@ def trace_of(sheet: CaseSheet) -> dict[str, Any] | None:
     left_out = [
         {"on": day.on, "counted": day.counted, "why": ": ".join(filter(None, (label(day.why), day.name)))}
         for day in counted.trace[1:]
+        if day.why is not Why.ROLLED
     ]
     return {
         "rule": _rule_in_words(rule),
@@ -108,16 +109,31 @@ def trace_of(sheet: CaseSheet) -> dict[str, Any] | None:
         "start_on": assignment.received_on,
         "due_on": counted.legal_on,
         "trace": left_out,
-        "extensions": _fixed_in_words(assignment, counted),
+        "extensions": [*_rolled_in_words(counted), *_fixed_in_words(sheet, assignment, counted)],
     }
 
 
-def _fixed_in_words(assignment: Assignment, counted: Deadline) -> list[str]:
+def _rolled_in_words(counted: Deadline) -> list[str]:
+    if counted.trace[-1].why is not Why.ROLLED:
+        return []
+    words = _("The last day is a day off, so the term runs on to %(date)s.", date=format_weekday_date(counted.legal_on))
+    return [str(words)]
+
+
+def _fixed_in_words(sheet: CaseSheet, assignment: Assignment, counted: Deadline) -> list[str]:
     if not assignment.due_is_fixed or assignment.due_on == counted.legal_on:
         return []
-    letter, fixed = assignment.forwarding, format_date(assignment.due_on)
+    letter, fixed = assignment.forwarding, format_weekday_date(assignment.due_on)
+    if _starts_with(sheet) is Action.REVISE:
+        return [str(_("The council fixed %(fixed)s instead when it asked for another answer.", fixed=fixed))]
     words = {"fixed": fixed, "number": letter.letter_number, "on": format_date(letter.letter_on)}
     return [str(_("The council fixed %(fixed)s instead (letter %(number)s of %(on)s).", **words))]
+
+
+def _starts_with(sheet: CaseSheet) -> Action | None:
+    """Return the step that started the lead's present turn, where it is among the latest ones."""
+    starts = {Action.ASSIGN, Action.REASSIGN, Action.REVISE}
+    return next((event.action for event in sheet.events if event.action in starts), None)
 
 
 def _rule_in_words(rule: Rule) -> str:
