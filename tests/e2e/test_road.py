@@ -38,7 +38,7 @@ def case(person) -> str:
     clerk.visits(meeting)
     for box in clerk.main.locator("input[name=statement_ids]").all():
         box.check()
-    clerk.presses("Lập kiến nghị từ các ý kiến đã đánh dấu").fills(
+    clerk.presses("Lập vụ việc từ các ý kiến đã đánh dấu").fills(
         summary="Đề nghị nạo vét mương tiêu thôn Đông Thành trước vụ mùa."
     )
     clerk.presses()
