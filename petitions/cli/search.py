@@ -19,11 +19,9 @@ def command() -> None:
 def reindex() -> None:
     """Write the index anew for every case, a few hundred at a time while people go on working."""
     last: int | None = 0
-    batches = 0
     while last is not None:
         with transaction() as session:
             last = reindex_batch(session, after_id=last)
-        batches += 1
         if last is not None:
             click.echo(f"up to case {last}")
     click.echo("done")
