@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import repeat
+from typing import cast
 
 import click
 import sqlalchemy as sa
+from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -16,13 +21,17 @@ from petitions import clock
 from petitions.cli.database import seed_reference_data
 from petitions.extensions import db, transaction
 from petitions.resources import package_file
-from petitions.services.synthetic.batch import Batch, BatchWriter
+from petitions.services.search_index import COLUMNS, drop_word_indices, make_word_index
+from petitions.services.synthetic.batch import Batch, KeyBook, write_batch
 from petitions.services.synthetic.road import Surroundings
 from petitions.services.synthetic.seeding import BATCH, Seed, make_batches, surroundings_for
 from petitions.services.synthetic.texts import Texts
 from petitions.services.synthetic.world import holds_real_cases, prepare_world
 
 _TELL_EVERY = 10_000
+WRITERS = 2
+MANY = 5_000
+"""From so many cases on, indices made afterwards are made sooner."""
 
 
 @click.command("seed")
@@ -44,20 +53,69 @@ def command(cases: int, number: int, *, force: bool) -> None:
         )
         raise click.ClickException(sentence)
     seed_reference_data()
-    writer = BatchWriter()
-    for number_of_batch, batch in enumerate(_made_ahead(_prepare(), Seed(cases, number)), start=1):
-        with transaction() as session:
-            writer.write(session, batch)
-        written = min(number_of_batch * BATCH, cases)
-        if written % _TELL_EVERY == 0 or written == cases:
-            rate = round(written / (time.monotonic() - began))
-            click.echo(
-                _("%(written)s of %(cases)s cases, %(rate)s a second", written=written, cases=cases, rate=rate),
-                err=True,
-            )
+    with words_indexed_afterwards(cases):
+        for count, _done in enumerate(_written(_made_ahead(_prepare(), Seed(cases, number))), start=1):
+            written = min(count * BATCH, cases)
+            if written % _TELL_EVERY == 0 or written == cases:
+                facts = {"written": written, "cases": cases, "rate": round(written / (time.monotonic() - began))}
+                click.echo(_("%(written)s of %(cases)s cases, %(rate)s a second", **facts), err=True)
     _analyze()
     seconds = f"{time.monotonic() - began:.1f}"
     click.echo(_("%(cases)s synthetic cases in %(seconds)s seconds.", cases=cases, seconds=seconds))
+
+
+@contextmanager
+def words_indexed_afterwards(cases: int) -> Iterator[None]:
+    """Make PostgreSQL's word indices when all texts are there, two at a time; where it pays."""
+    if db.engine.dialect.name == "sqlite" or cases < MANY:
+        yield
+        return
+    with transaction() as session:
+        drop_word_indices(session.connection())
+    try:
+        yield
+    finally:
+        with ThreadPoolExecutor(max_workers=WRITERS) as writers:
+            list(writers.map(_make_word_index, COLUMNS, repeat(_app())))
+
+
+def _app() -> Flask:
+    """Return the application itself, for another thread: the proxy is nothing to it."""
+    return cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 - as said
+
+
+def _make_word_index(column: str, app: Flask) -> None:
+    with app.app_context(), transaction() as session:
+        make_word_index(session.connection(), column)
+
+
+def _written(batches: Iterator[Batch]) -> Iterator[None]:
+    """Write batches, each in a transaction of its own; PostgreSQL takes two at a time."""
+    keys = KeyBook()
+    if db.engine.dialect.name == "sqlite":
+        for batch in batches:
+            with transaction() as session:
+                keys.enter(session, batch)
+                write_batch(session, batch)
+            yield
+        return
+    with ThreadPoolExecutor(max_workers=WRITERS) as writers:
+        running: deque[Future[None]] = deque()
+        for batch in batches:
+            with transaction() as session:
+                keys.enter(session, batch)
+            running.append(writers.submit(_write_beside, _app(), batch))
+            if len(running) > WRITERS:
+                running.popleft().result()
+                yield
+        for last in running:
+            last.result()
+            yield
+
+
+def _write_beside(app: Flask, batch: Batch) -> None:
+    with app.app_context(), transaction() as session:
+        write_batch(session, batch)
 
 
 def _prepare() -> Surroundings:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from petitions.domain.search_words import folded_words, words_of
@@ -56,6 +57,22 @@ def index_new_texts(session: Session, texts: Iterable[CaseTexts]) -> None:
     rows = ((key, *map(_joined, words.values())) for key, words in map(_row, texts))
     # Letters and digits with blanks between them are a tsvector as it is written.
     writer.write(table, [column.name for column in table.c], rows)
+
+
+def drop_word_indices(connection: Connection) -> None:
+    """Let a load write texts without keeping PostgreSQL's word indices up, which takes more time than all the rest."""
+    connection.execute(sa.text(f"DROP INDEX IF EXISTS {', '.join(map(_word_index, COLUMNS))}"))
+
+
+def make_word_index(connection: Connection, column: str) -> None:
+    """Make the index of one of ``COLUMNS`` from what was written; nothing happens when it is there."""
+    connection.execute(sa.text("SET LOCAL maintenance_work_mem = '256MB'"))
+    name = _word_index(column)
+    connection.execute(sa.text(f"CREATE INDEX IF NOT EXISTS {name} ON case_search USING gin ({column})"))
+
+
+def _word_index(column: str) -> str:
+    return f"ix_case_search_{column}"
 
 
 def reindex_batch(session: Session, *, after_id: int, size: int = 500) -> int | None:

@@ -107,6 +107,18 @@ def test_the_search_index_is_what_the_product_itself_would_write(seeded):
     assert [[set(str(cell).split()) for cell in row] for row in seeded.execute(words)] == written
 
 
+def test_a_large_load_leaves_the_indices_of_words_as_it_found_them(cli, session, monkeypatch):
+    monkeypatch.setattr("petitions.cli.seed.MANY", 100)
+    kept = indices(session)
+    assert cli.invoke("seed", "--cases", "100").exit_code == 0
+    assert indices(session) == kept
+
+
+def indices(session):
+    tables = [name for name in sa.inspect(session.connection()).get_table_names() if not name.startswith("case_fts")]
+    return {index["name"] for name in tables for index in sa.inspect(session.connection()).get_indexes(name)}
+
+
 def test_the_same_number_gives_the_same_cases_under_other_codes(cli, session):
     def seeded_by(number):
         known = set(session.scalars(sa.select(Case.code)))

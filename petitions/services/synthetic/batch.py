@@ -94,14 +94,17 @@ class Batch:
         self.rows[table].append(list(values))
 
 
-class BatchWriter:
-    """Writes one batch after another, each in its own transaction."""
+class KeyBook:
+    """Gives the rows of one batch after another their keys, and remembers those that later batches refer to."""
 
     def __init__(self) -> None:
         self._keys: dict[type[Base], dict[int, int]] = {table: {} for table in NUMBERED}
 
-    def write(self, session: Session, batch: Batch) -> None:
-        """Write everything and make it findable."""
+    def enter(self, session: Session, batch: Batch) -> None:
+        """Put keys in the place of numbers, and write what is shared with later batches.
+
+        On SQLite the keys are good until the transaction ends, so the batch is written in the same one.
+        """
         writer = BulkWriter(session.connection())
         for table in NUMBERED:
             self._give_keys(writer, table, batch.rows[table])
@@ -110,11 +113,10 @@ class BatchWriter:
                 keys = self._keys[target]
                 for row in rows:
                     row[at] = keys.get(row[at])
-            if rows:
-                writer.write(table_of(table), COLUMNS[table], rows)
+            if table in SHARED:
+                _write(writer, table, rows)
         for texts in batch.texts:
             texts.case_id = self._keys[Case][texts.case_id]
-        index_new_texts(session, batch.texts)
 
     def _give_keys(self, writer: BulkWriter, table: type[Base], rows: list[list[Any]]) -> None:
         if table not in SHARED:
@@ -122,6 +124,20 @@ class BatchWriter:
         if rows:
             keys = writer.reserve(table_of(table), len(rows))
             self._keys[table].update(zip((row[0] for row in rows), keys, strict=True))
+
+
+def write_batch(session: Session, batch: Batch) -> None:
+    """Write the rows of a batch that the key book has entered, and make its cases findable."""
+    writer = BulkWriter(session.connection())
+    for table, rows in batch.rows.items():
+        if table not in SHARED:
+            _write(writer, table, rows)
+    index_new_texts(session, batch.texts)
+
+
+def _write(writer: BulkWriter, table: type[Base], rows: list[list[Any]]) -> None:
+    if rows:
+        writer.write(table_of(table), COLUMNS[table], rows)
 
 
 def table_of(model: type[Base]) -> sa.Table:
