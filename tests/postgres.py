@@ -95,8 +95,8 @@ def _unprivileged() -> pwd.struct_passwd:
         return pwd.getpwnam("nobody")
 
 
-def administer(host: str, *statements: str) -> None:
+def administer(host: str, *statements: str, database: str = "postgres") -> None:
     """Run statements that no transaction may hold, such as CREATE DATABASE."""
-    with psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True) as connection:
+    with psycopg.connect(host=host, user="postgres", dbname=database, autocommit=True) as connection:
         for statement in statements:
             connection.execute(statement)

@@ -7,14 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.bench.browser import Browser, Reply
-from tests.bench.scenes import Scene
+from tests.bench.scenes import BARE, Scene
 
 
 @dataclass
 class Figures:
-    """The runs of one scene: every run's times in milliseconds, and what the replies told."""
+    """The runs of one scene: every run's times in milliseconds, those of bare pages in between, what replies told."""
 
     runs: list[list[float]] = field(default_factory=list)
+    bare_runs: list[list[float]] = field(default_factory=list)
     statements: int = 0
     size: int = 0
 
@@ -28,10 +29,11 @@ class Figures:
         """The median of what five requests of a hundred exceed in each run."""
         return statistics.median(percentile(run, 95) for run in self.runs)
 
-    def against(self, bare: "Figures") -> float:
-        """How many bare pages of the same run it costs; the median of the runs."""
-        pairs = zip(self.runs, bare.runs, strict=True)
-        return statistics.median(statistics.median(own) / statistics.median(other) for own, other in pairs)
+    @property
+    def in_bare_pages(self) -> float:
+        """How many bare pages it costs; the median of the runs."""
+        pairs = zip(self.runs, self.bare_runs, strict=True)
+        return statistics.median(statistics.median(own) / statistics.median(bare) for own, bare in pairs)
 
 
 def percentile(times: list[float], share: int) -> float:
@@ -39,18 +41,23 @@ def percentile(times: list[float], share: int) -> float:
     return sorted(times)[min(len(times) * share // 100, len(times) - 1)]
 
 
-def closed_loop(scene: Scene, browser: Browser, figures: Figures, *, warm_up: int, count: int) -> None:
-    """One person doing the same again as soon as it is done; adds a run."""
+def closed_loop(scene: Scene, browser: Browser, bare: Browser, figures: Figures, *, warm_up: int, count: int) -> None:
+    """One person doing the same again as soon as it is done; adds a run.
+
+    Before each request comes a bare page on another connection, so that both meet the same machine.
+    """
     for _ in range(warm_up):
         _judge(scene, scene.act(browser))
-    times = []
+    times, bare_times = [], []
     for _ in range(count):
+        bare_times.append(bare.get(BARE).milliseconds)
         reply = scene.act(browser)
         _judge(scene, reply)
         times.append(reply.milliseconds)
         figures.statements = max(figures.statements, reply.statements)
         figures.size = max(figures.size, reply.size)
     figures.runs.append(times)
+    figures.bare_runs.append(bare_times)
 
 
 def _judge(scene: Scene, reply: Reply) -> None:

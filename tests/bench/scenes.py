@@ -20,6 +20,7 @@ from tests.bench.browser import Browser, Reply
 from tests.bench.places import Place
 
 COMMON_WORD = "sớm"
+BARE = "/bare/"
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def scenes(props: Props) -> list[Scene]:
     codes, drafts, working = cycle(props.codes), iter(props.drafts), iter(props.working)
     today = f"{date.today():%d/%m/%Y}"  # noqa: DTZ011, TID251 - what a person types
     return [
-        Scene("bare page", "", lambda b: b.get("/bare/"), statements=1),
+        Scene("bare page", "", lambda b: b.get(BARE), statements=1),
         Scene("list", "seed-office", lambda b: b.get("/cases/"), limit=8, statements=8),
         Scene(
             "overdue of one agency",

@@ -53,6 +53,9 @@ def results(postgres: PostgresServer | None, tmp_path_factory: pytest.TempPathFa
                 administer(str(postgres.folder), f"CREATE DATABASE bench_{cases}")
                 url = postgres.url(f"bench_{cases}")
             place = fill(tmp_path_factory.mktemp("bench") / "data", NAMES[database], url, cases)
+            if url and postgres is not None:
+                # What autovacuum does within the minute; a measurement does not wait for it.
+                administer(str(postgres.folder), "VACUUM ANALYZE", database=f"bench_{cases}")
             measured.append(measure(place))
     old = PAGE.read_text("utf-8") if PAGE.exists() else None
     version = postgres.version() if postgres else "without PostgreSQL"
@@ -87,7 +90,7 @@ def measure(place: Place) -> Result:
             for scene in acting:
                 own = figures.setdefault(scene.name, Figures())
                 count, warm_up = (WRITES, 3) if scene.writes else (COUNT, WARM_UP)
-                closed_loop(scene, people[scene.person], own, warm_up=warm_up, count=count)
+                closed_loop(scene, people[scene.person], people[""], own, warm_up=warm_up, count=count)
         crowd = [browser().sign_in("seed-office") for _ in range(8)]
         loop = open_loop(lambda person: person.get("/cases/"), crowd, rate=20, seconds=10)
     return Result(place.database, place.cases, place.seeded_per_second, figures, loop)
@@ -112,7 +115,7 @@ def test_no_page_costs_more_bare_pages_than_it_may(results: list[Result]) -> Non
     over = [
         (result.database, result.cases, scene.name, round(ratio, 1))
         for scene, result in pairs(results)
-        if scene.limit and (ratio := result.figures[scene.name].against(result.figures["bare page"])) > scene.limit
+        if scene.limit and (ratio := result.figures[scene.name].in_bare_pages) > scene.limit
     ]
     assert over == []
 
