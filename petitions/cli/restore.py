@@ -38,7 +38,7 @@ from petitions.services.backup import (
     revision_of,
     tables_of,
 )
-from petitions.services.search_index import index_batch_anew
+from petitions.services.search_index import index_batch_anew, tidy_index
 
 
 @click.command("restore")
@@ -147,6 +147,8 @@ def _finish(backup: BackupFolder, manifest: Manifest, settings: Settings) -> Non
     while last is not None:
         with transaction() as session:
             last = index_batch_anew(session, after_id=last)
+    with transaction() as session:
+        tidy_index(session)
     if manifest.has_secret_key and "PETITIONS_SECRET_KEY" not in os.environ:
         _put_key(settings.data_dir / "secret-key", backup.read_secret_key())
     db.session.remove()

@@ -6,7 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from petitions.extensions import transaction
-from petitions.services.search_index import reindex_batch
+from petitions.services.search_index import reindex_batch, tidy_index
 
 
 @click.group("search")
@@ -24,4 +24,14 @@ def reindex() -> None:
             last = reindex_batch(session, after_id=last)
         if last is not None:
             click.echo(f"up to case {last}")
+    with transaction() as session:
+        tidy_index(session)
     click.echo("done")
+
+
+@command.command("tidy")
+@with_appcontext
+def tidy() -> None:
+    """Put the index together after many small changes; seconds, once a night. Searches are quicker afterwards."""
+    with transaction() as session:
+        tidy_index(session)

@@ -21,7 +21,7 @@ from petitions import clock
 from petitions.cli.database import seed_reference_data
 from petitions.extensions import db, transaction
 from petitions.resources import package_file
-from petitions.services.search_index import COLUMNS, drop_word_indices, make_word_index
+from petitions.services.search_index import COLUMNS, drop_word_indices, make_word_index, tidy_index
 from petitions.services.synthetic.batch import Batch, KeyBook, write_batch
 from petitions.services.synthetic.road import Surroundings
 from petitions.services.synthetic.seeding import BATCH, Seed, make_batches, surroundings_for
@@ -59,7 +59,7 @@ def command(cases: int, number: int, *, force: bool) -> None:
             if written % _TELL_EVERY == 0 or written == cases:
                 facts = {"written": written, "cases": cases, "rate": round(written / (time.monotonic() - began))}
                 click.echo(_("%(written)s of %(cases)s cases, %(rate)s a second", **facts), err=True)
-    _analyze()
+    _settle()
     seconds = f"{time.monotonic() - began:.1f}"
     click.echo(_("%(cases)s synthetic cases in %(seconds)s seconds.", cases=cases, seconds=seconds))
 
@@ -136,7 +136,9 @@ def _made_ahead(around: Surroundings, seed: Seed) -> Iterator[Batch]:
             yield batch
 
 
-def _analyze() -> None:
-    """Let the database look at what it holds now: its plans depend on it."""
+def _settle() -> None:
+    """Put the index of words together, and let the database look at what it holds now: its plans depend on it."""
+    with transaction() as session:
+        tidy_index(session)
     with transaction() as session:
         session.execute(sa.text("ANALYZE"))

@@ -76,3 +76,12 @@ def test_a_telephone_number_is_one_word_however_it_is_typed():
     assert asked_words("0912 345.678") == asked_words("+84 912 345 678") == ("0912345678",)
     assert asked_words("412/UBND") == ("412", "ubnd")
     assert asked_words("?!…") == ()
+
+
+def test_tidying_loses_no_word(cli, session):
+    index_case(session, a_case(session, a_world(session)).id)
+    before = [dict(row) for row in rows_of(session)]
+
+    assert cli.invoke("search", "tidy").exit_code == 0
+
+    assert [dict(row) for row in rows_of(session)] == before
