@@ -92,7 +92,7 @@ class OtherCouncilError(FieldError):
 
 
 class PersonalDataError(FieldError):
-    """A text meant for agencies holds a telephone number or the voter's own name."""
+    """A text meant for agencies holds a telephone or identity-card number or the voter's own name."""
 
     def __init__(self, field: str, found: tuple[str, ...]) -> None:
         super().__init__(field)
@@ -100,7 +100,7 @@ class PersonalDataError(FieldError):
 
 
 class PersonalDataInNoteError(PersonalDataError):
-    """A note that agencies read holds a telephone number or a voter's name; nothing needs it there."""
+    """A note that agencies read holds a telephone or identity-card number or a voter's name; nothing needs it there."""
 
 
 class LeadAlsoCoordinatingError(FieldError):

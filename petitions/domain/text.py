@@ -8,6 +8,17 @@ import unicodedata
 _STROKE = str.maketrans({"\u0111": "d", "\u0110": "D", "\u00f0": "d", "\u00d0": "D"})
 _BIDI = dict.fromkeys([0x061C, 0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2060, 0x206A)])
 _PHONE = re.compile(r"(?<!\d)(?:\+?84|0)(?:[\s.\-]?\d){8,10}(?!\d)")
+_CARD = re.compile(
+    r"(?<!\w)"
+    r"0\d\d(?:(?:[\s.\-]?\d{3}){3}|\d(?:[\s.\-]?\d{4}){2}|[\s.\-]?\d[\s.\-]?\d\d[\s.\-]?\d{6})"
+    r"(?![\s.\-]?\d)"
+)
+"""An identity card: twelve digits, of which the first three are a province, 001 to 096."""
+_OLD_CARD = re.compile(r"(?<!\w)[0-3]\d\d([\s.\-]?)\d{3}\1\d{3}(?![.,]?\d)")
+"""One of before 2016: nine digits, of which the first two are a province, 01 to 38."""
+_JOINED = re.compile(r"\d[.,]")
+_UNITS = frozenset({"dong", "d", "vnd", "trieu", "ty", "nghin", "ngan", "m", "m2", "m3", "ha", "kwh", "lit", "tan"})
+"""What stands behind a sum or an area, folded."""
 
 
 def clean(text: str) -> str:
@@ -47,7 +58,7 @@ def phone_digits(text: str) -> str:
 
 
 def personal_data_in(text: str, voter_name: str | None) -> tuple[str, ...]:
-    """Return the telephone numbers and mentions of the voter's own name found in the text.
+    """Return the telephone and identity-card numbers and mentions of the voter's own name found in the text.
 
     A name counts with or without accents, when it has at least two words and stands as whole words.
     """
@@ -62,7 +73,7 @@ def without_personal_data(text: str, voter_name: str | None, *, mask: str) -> st
 
 
 def _personal_spans(text: str, voter_name: str | None) -> list[tuple[int, int]]:
-    spans = [match.span() for match in _PHONE.finditer(text)]
+    spans = _number_spans(text)
     name = fold(voter_name or "")
     if " " in name:
         words = [(m.start(), m.end(), fold(m.group())) for m in re.finditer(r"\w+", text)]
@@ -72,6 +83,29 @@ def _personal_spans(text: str, voter_name: str | None) -> list[tuple[int, int]]:
             if [w[2] for w in window] == parts:
                 spans.append((window[0][0], window[-1][1]))
     return sorted(spans)
+
+
+def _number_spans(text: str) -> list[tuple[int, int]]:
+    """Return where numbers of identity cards and telephones stand; where two readings meet the first wins."""
+    spans: list[tuple[int, int]] = []
+    for pattern in (_CARD, _PHONE, _OLD_CARD):
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            is_new = all(end <= other_start or other_end <= start for other_start, other_end in spans)
+            if is_new and not _is_amount(match, text):
+                spans.append((start, end))
+    return spans
+
+
+def _is_amount(match: re.Match[str], text: str) -> bool:
+    """Tell whether digits are a sum or an area, or the end of a longer one."""
+    number, before = match[0], text[max(match.start() - 2, 0) : match.start()]
+    if _JOINED.fullmatch(before) and "." in number:
+        return True
+    if match.re is not _OLD_CARD:
+        return False
+    following = fold(text[match.end() : match.end() + 10]).split()[:1]
+    return number.endswith(".000") or not _UNITS.isdisjoint(following)
 
 
 def excerpt(text: str, limit: int) -> str:

@@ -46,7 +46,7 @@ def classify_case(
 
     Raises:
         UnknownChoiceError: there is no such field, or it is out of use.
-        PersonalDataError: summary or text holds a telephone number or a voter's name, unconfirmed.
+        PersonalDataError: summary or text holds a telephone or card number or a voter's name, unconfirmed.
         MissingError: a classified case changes without a note.
 
     """

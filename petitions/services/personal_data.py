@@ -1,4 +1,4 @@
-"""What must not reach agencies: telephone numbers, and the names of those who raised a case."""
+"""What must not reach agencies: numbers of telephones and identity cards, and the names of those who raised a case."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from petitions.queries.voters import list_voter_names
 
 
 def personal_data_of(text: str, names: Iterable[str]) -> tuple[str, ...]:
-    """Return every telephone number and mention of one of these people, each once, as it stands in the text."""
+    """Return every telephone and card number and mention of one of these people, each once, as it stands."""
     found = (part for name in (None, *names) for part in personal_data_in(text, name))
     return tuple(dict.fromkeys(found))
 

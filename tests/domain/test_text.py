@@ -77,8 +77,56 @@ def test_a_telephone_number_in_the_text_is_found_and_masked(number):
     assert without_personal_data(text, None, mask="[…]") == "Liên hệ bà Đào, số […], để kiểm tra."
 
 
-@pytest.mark.parametrize("text", ["năm 2026", "412/UBND-NNMT ngày 03/11/2026", "diện tích 1.234,5 m2", "thửa 123456"])
-def test_other_numbers_are_no_telephone_numbers(text):
+@pytest.mark.parametrize(
+    "number",
+    [
+        "036085001234",
+        "036 085 001 234",
+        "036.085.001.234",
+        "036-085-001-234",
+        "0360 8500 1234",
+        "036085 001234",
+        "036 0 85 001234",
+        "161234567",
+        "161 234 567",
+        "161.234.567",
+        "012345678",
+    ],
+)
+def test_the_number_of_an_identity_card_is_found_and_masked_whole(number):
+    for text in (f"Bà Đào, CCCD {number}, cấp năm 2021.", f"Số {number} đã hết hạn", f"({number})", number):
+        assert personal_data_in(text, None) == (number,)
+        assert without_personal_data(text, None, mask="[…]") == text.replace(number, "[…]")
+
+
+def test_card_and_telephone_side_by_side_are_two_finds():
+    text = "CCCD 036085001234, điện thoại 0912 345 678; CMND cũ 161 234 567."
+    assert personal_data_in(text, None) == ("036085001234", "0912 345 678", "161 234 567")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "năm 2026",
+        "412/UBND-NNMT ngày 03/11/2026",
+        "diện tích 1.234,5 m2",
+        "thửa 123456",
+        "kinh phí 150.000.000 đồng",
+        "kinh phí 150.000.000",
+        "hỗ trợ 123.456.789 đồng",
+        "hỗ trợ 123.456.789đ",
+        "hỗ trợ 123456789 VNĐ",
+        "quyết toán 1.123.456.789 đồng",
+        "quyết toán 123.456.789,5 triệu",
+        "tổng mức 100.000.000.000 đồng",
+        "tổng mức 312.456.789.000 đồng",
+        "mã khách hàng PA161234567",
+        "hồ sơ 000.00.12.H42-240115-0001",
+        "dự toán 1.050.000.000 đồng",
+        "từ 01.02.2026 đến 15.03.2026",
+    ],
+)
+def test_other_numbers_are_nobodys(text):
     assert personal_data_in(text, None) == ()
 
 

@@ -84,6 +84,8 @@ def test_agencies_do_not_read_how_a_case_was_classified(session, world, now):
         "ong TRAN VAN QUE de nghi sua duong",
         "Liên hệ cử tri qua số 0912.345.678.",
         "Liên hệ +84 912 345 678",
+        "Người kiến nghị có căn cước số 036 085 001 234.",
+        "Chủ hộ, CMND 161234567, đề nghị sửa đường.",
     ],
 )
 def test_a_name_or_number_of_the_voter_is_flagged_beside_its_field(session, world, now, field, text):
@@ -113,9 +115,14 @@ def test_what_has_to_stay_passes_once_it_was_looked_at_and_the_history_says_so(s
 
 
 def test_the_mask_takes_every_name_and_number_and_nothing_else():
-    text = "Ông Trần Văn Quế (0912 345 678) và bà Phạm Thị Mơ đề nghị sửa 2 km đường trước 30/06/2026."
+    text = (
+        "Ông Trần Văn Quế (0912 345 678) và bà Phạm Thị Mơ (CCCD 036085001234) "
+        "đề nghị sửa 2 km đường, 150.000.000 đồng, trước 30/06/2026."
+    )
     names = ("Trần Văn Quế", "Phạm Thị Mơ")
-    assert masked(text, names, mask="[…]") == "Ông […] ([…]) và bà […] đề nghị sửa 2 km đường trước 30/06/2026."
+    assert masked(text, names, mask="[…]") == (
+        "Ông […] ([…]) và bà […] (CCCD […]) đề nghị sửa 2 km đường, 150.000.000 đồng, trước 30/06/2026."
+    )
     assert personal_data_of(masked(text, names, mask="[…]"), names) == ()
 
 
