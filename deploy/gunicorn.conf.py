@@ -28,15 +28,21 @@ forwarded_allow_ips = os.environ.get("PETITIONS_PROXY_ADDRESSES", "127.0.0.1,::1
 
 
 def on_starting(server: Any) -> None:
-    """Refuse to serve the world where accounts with a published password live."""
+    """Refuse to serve more than this machine where accounts with a published password live, as `serve` does."""
     from petitions import create_app
+    from petitions.cli.serve import is_this_machine
     from petitions.extensions import db
     from petitions.queries.accounts import has_demo_accounts
 
+    # A socket in the file system is no pair; it is there for a proxy, so it counts as the world.
+    if all(isinstance(address, tuple) and is_this_machine(address[0]) for address in server.cfg.address):
+        return
     with create_app().app_context():
         is_demo = has_demo_accounts(db.session())
         db.session.remove()
         db.engine.dispose()  # the processes that serve open connections of their own
     if is_demo:
-        server.log.error("Accounts of the demo live in this database, with a published password; nothing is served.")
+        server.log.error(
+            "Accounts of the demo live in this database, with a published password, so only 127.0.0.1 can be served."
+        )
         raise SystemExit(1)

@@ -23,7 +23,7 @@ def command(host: str, port: int, threads: int) -> None:
 
     Where accounts of the demo live, with their published password, only this machine is served.
     """
-    if has_demo_accounts(db.session()) and not _is_this_machine(host):
+    if has_demo_accounts(db.session()) and not is_this_machine(host):
         raise click.ClickException(
             _("Accounts of the demo live here, with a published password, so only 127.0.0.1 can be served.")
         )
@@ -34,7 +34,7 @@ def command(host: str, port: int, threads: int) -> None:
     serve(current_app._get_current_object(), host=host, port=port, threads=threads, ident=None)  # type: ignore[attr-defined]  # noqa: SLF001 - the proxy is not the application
 
 
-def _is_this_machine(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
     """Tell whether an address is reached from this machine alone."""
     if host == "localhost":
         return True

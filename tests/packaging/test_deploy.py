@@ -65,9 +65,10 @@ def gunicorn(tmp_path):
     """Start gunicorn as the unit does, on a data folder."""
     running = []
 
-    def start(data_dir):
+    def start(data_dir, host="127.0.0.1"):
         port = free_port()
-        environment = surroundings(data_dir, PETITIONS_BIND=f"127.0.0.1:{port}", PETITIONS_WORKERS="2")
+        bind = host if host.startswith("unix:") else f"{host}:{port}"
+        environment = surroundings(data_dir, PETITIONS_BIND=bind, PETITIONS_WORKERS="2")
         command = [sys.executable, "-m", "gunicorn", "-c", str(DEPLOY / "gunicorn.conf.py")]
         with (tmp_path / "log").open("wb") as log:
             process = subprocess.Popen(command, cwd=CHECKOUT, env=environment, stdout=log, stderr=log)
@@ -112,13 +113,25 @@ def test_gunicorn_serves_the_sign_in_page_and_ends_in_peace(gunicorn, tmp_path):
     assert process.wait(timeout=PATIENCE) == 0
 
 
-def test_gunicorn_refuses_accounts_whose_password_is_published(gunicorn, tmp_path):
+@pytest.fixture
+def published(tmp_path):
+    """A data folder in which accounts with the demo's password live."""
     data_dir = tmp_path / "data"
     petitions(data_dir, "db", "upgrade")
     petitions(data_dir, "seed", "--cases", "1")
-    process, _ = gunicorn(data_dir)
+    return data_dir
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "[::]", "unix:{folder}/socket"])  # noqa: S104 - the point
+def test_gunicorn_refuses_accounts_whose_password_is_published(gunicorn, published, tmp_path, host):
+    process, _ = gunicorn(published, host.format(folder=tmp_path))
     assert process.wait(timeout=PATIENCE) != 0
     assert "published password" in (tmp_path / "log").read_text()
+
+
+def test_gunicorn_serves_them_on_this_machine_alone(gunicorn, published):
+    process, url = gunicorn(published)
+    assert answer(f"{url}/sign-in/", process)[0] == 200
 
 
 # --- units and nginx ----------------------------------------------------------------------------------
