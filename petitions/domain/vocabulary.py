@@ -231,3 +231,15 @@ class AdminSubject(StrEnum):
     SUBJECT_FIELD = "subject_field"
     COUNCIL_TERM = "council_term"
     COUNCIL_SESSION = "council_session"
+
+
+class Rung(StrEnum):
+    """The steps by which a council insists on an overdue answer, mildest first."""
+
+    FIRST_REMINDER = "first_reminder"
+    FURTHER_REMINDER = "further_reminder"
+    HIGHER_LEVEL_PROPOSAL = "higher_level_proposal"
+    EXPLANATORY_SESSION = "explanatory_session"
+    QUESTIONING = "questioning"
+    RE_SUPERVISION = "re_supervision"
+    COUNCIL_REPORT = "council_report"

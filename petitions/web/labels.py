@@ -28,6 +28,7 @@ from petitions.domain.vocabulary import (
     ResultClass,
     Role,
     RoundPhase,
+    Rung,
     State,
     UnfinishedReason,
 )
@@ -226,6 +227,15 @@ LABELS = Labels(
         AdminSubject.SUBJECT_FIELD: _l("Subject field"),
         AdminSubject.COUNCIL_TERM: _l("Council term"),
         AdminSubject.COUNCIL_SESSION: _l("Council session"),
+    },
+    {
+        Rung.FIRST_REMINDER: _l("First reminder"),
+        Rung.FURTHER_REMINDER: _l("Further reminder"),
+        Rung.HIGHER_LEVEL_PROPOSAL: _l("Proposal to the higher level"),
+        Rung.EXPLANATORY_SESSION: _l("Explanatory session"),
+        Rung.QUESTIONING: _l("Questioning"),
+        Rung.RE_SUPERVISION: _l("Re-supervision"),
+        Rung.COUNCIL_REPORT: _l("Report to the council"),
     },
 )
 

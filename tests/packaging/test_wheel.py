@@ -24,6 +24,12 @@ def test_the_wheel_carries_templates_migrations_and_compiled_words(wheel_names):
     assert "petitions/translations/vi/LC_MESSAGES/wtforms.mo" in wheel_names
 
 
+def test_the_wheel_carries_the_face_that_papers_are_set_in_and_its_licence(wheel_names):
+    faces = ("Regular", "Bold", "Italic", "BoldItalic")
+    assert {f"petitions/data/fonts/Tinos-{face}.ttf" for face in faces} <= wheel_names
+    assert "petitions/data/fonts/Tinos.LICENSE.txt" in wheel_names
+
+
 def test_the_wheel_carries_nothing_that_was_made_by_running(wheel_names):
     strangers = [name for name in wheel_names if "__pycache__" in name or name.endswith((".sqlite3", ".log", ".pyc"))]
     assert strangers == []
