@@ -70,6 +70,10 @@ GAPS: dict[GapKind, GapText] = {
         _l("Cases at an agency without a due date; they can never be overdue:"),
         _l("Restore the last backup or ask for help: this should not happen."),
     ),
+    GapKind.YEAR_NOT_CONFIRMED: GapText(
+        _l("Years whose days off are not all announced; due dates that reach into them are provisional:"),
+        _l("Enter their days off as soon as the Government has announced them, then confirm the year."),
+    ),
     GapKind.DEMO_ACCOUNTS: GapText(
         _l("Accounts of the demo live here, with a published password."),
         _l("Work for real in another data folder; this one may only be served on this computer."),

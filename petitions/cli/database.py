@@ -11,7 +11,7 @@ from flask_migrate import cli as migrations
 
 from petitions.extensions import transaction
 from petitions.resources import package_file
-from petitions.services.reference import seed_calendar, seed_deadline_rules, seed_subject_fields
+from petitions.services.reference import seed_calendar, seed_deadline_rules, seed_subject_fields, seed_work_weeks
 
 command = AppGroup("db", help="Bring the tables to this version; revisions are made in a checkout.")
 command.params, command.callback = migrations.db.params, migrations.db.callback
@@ -43,6 +43,7 @@ def seed_reference_data() -> None:
         seed_subject_fields(session, _rows("subject_fields.csv"))
         seed_deadline_rules(session, _rows("deadline_rules.csv"))
         seed_calendar(session, _rows("calendar_years.csv"), _rows("calendar_days.csv"))
+        seed_work_weeks(session, _rows("work_weeks.csv"))
 
 
 def _rows(name: str) -> list[dict[str, str]]:

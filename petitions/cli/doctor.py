@@ -8,6 +8,7 @@ import shutil
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
@@ -189,12 +190,7 @@ def _overdue() -> Finding:
 
 
 def _calendar() -> Iterator[Finding]:
-    year = clock.today().year
-    confirmed = get_work_calendar(db.session()).confirmed_years
-    if year in confirmed:
-        yield Finding("calendar", Status.OK, _("The calendar of %(year)s is confirmed.", year=year))
-    else:
-        message = _("The days off of %(year)s are not confirmed; dates that reach into it are provisional.", year=year)
-        yield Finding(
-            "calendar", Status.WARNING, message, _("Enter its days off as soon as the Government has announced them.")
-        )
+    """Praise the calendar of this year; what it lacks is among the gaps."""
+    today = clock.today()
+    if not get_work_calendar(db.session()).unconfirmed_years(today, date(today.year, 12, 31)):
+        yield Finding("calendar", Status.OK, _("The calendar of %(year)s is confirmed.", year=today.year))

@@ -239,6 +239,18 @@ class DeadlineInputError(FieldError):
     """A term cannot be counted: its length, start, extension or pause contradicts itself or is absurd."""
 
 
+class MakeupOnWorkingDayError(FieldError):
+    """A make-up day would fall on a day on which offices work anyway."""
+
+    def __init__(self, field: str, on: date) -> None:
+        super().__init__(field)
+        self.on = on
+
+
+class NoWorkingDayError(FieldError):
+    """A weekly pattern on which nobody would ever work."""
+
+
 class FileUnreadableError(DomainError):
     """The row is there, its bytes cannot be read from where files are kept."""
 

@@ -220,6 +220,7 @@ class AdminAction(StrEnum):
     REVOKE = "revoke"
     END = "end"
     IMPORT = "import"
+    REMOVE = "remove"
 
 
 class AdminSubject(StrEnum):
@@ -231,6 +232,11 @@ class AdminSubject(StrEnum):
     SUBJECT_FIELD = "subject_field"
     COUNCIL_TERM = "council_term"
     COUNCIL_SESSION = "council_session"
+    CALENDAR_DAY = "calendar_day"
+    CALENDAR_YEAR = "calendar_year"
+    WORK_WEEK = "work_week"
+    DEADLINE_RULE = "deadline_rule"
+    PROPOSED_CHANGE = "proposed_change"
 
 
 class Rung(StrEnum):

@@ -38,7 +38,7 @@ class AnnouncedDay:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkWeek:
+class WeekPattern:
     """Which weekdays (Monday is 0) are worked from a day on, until the next pattern begins."""
 
     valid_from: date
@@ -54,7 +54,8 @@ class WorkCalendar:
 
     announced: Mapping[date, AnnouncedDay] = field(default_factory=dict)
     confirmed_years: frozenset[int] = frozenset()
-    weeks: tuple[WorkWeek, ...] = ()
+    weeks: tuple[WeekPattern, ...] = ()
+    _pattern: bytearray = field(init=False, repr=False)
     _flags: bytearray = field(init=False, repr=False)
     _working: list[int] = field(init=False, repr=False)
     _counts: list[int] = field(init=False, repr=False)
@@ -64,12 +65,14 @@ class WorkCalendar:
     def __post_init__(self) -> None:
         """Lay out the working days as ordinals, and how many there were up to each day."""
         usual = _by_weekday(())
-        flags = _by_weekday(sorted(self.weeks, key=lambda week: week.valid_from))
+        pattern = _by_weekday(sorted(self.weeks, key=lambda week: week.valid_from))
+        flags = bytearray(pattern)
         within = [day for day in self.announced.values() if FIRST_DAY <= day.on <= LAST_DAY]
         for day in within:
             flags[day.on.toordinal() - _FIRST] = day.kind is DayKind.MAKEUP
         put = object.__setattr__
         put(self, "_flags", flags)
+        put(self, "_pattern", pattern)
         put(self, "_working", [_FIRST + i for i, works in enumerate(flags) if works])
         put(self, "_counts", list(accumulate(flags)))
         put(self, "_deviations", [_FIRST + i for i, works in enumerate(flags) if works != usual[i]])
@@ -77,7 +80,7 @@ class WorkCalendar:
 
     @classmethod
     def of(
-        cls, days: Iterable[AnnouncedDay], confirmed_years: Iterable[int] = (), weeks: Iterable[WorkWeek] = ()
+        cls, days: Iterable[AnnouncedDay], confirmed_years: Iterable[int] = (), weeks: Iterable[WeekPattern] = ()
     ) -> WorkCalendar:
         """Return a calendar of these announced days; of two for one date the later one holds."""
         return cls({day.on: day for day in days}, frozenset(confirmed_years), tuple(weeks))
@@ -86,6 +89,16 @@ class WorkCalendar:
         """Tell whether offices work on ``day``."""
         place = day.toordinal() - _FIRST
         return bool(self._flags[place]) if 0 <= place <= _LAST - _FIRST else day.weekday() in MONDAY_TO_FRIDAY
+
+    def is_usually_worked(self, day: date) -> bool:
+        """Tell whether the weekly pattern alone has offices work on ``day``, whatever was announced for it."""
+        place = day.toordinal() - _FIRST
+        return bool(self._pattern[place]) if 0 <= place <= _LAST - _FIRST else day.weekday() in MONDAY_TO_FRIDAY
+
+    def pattern_on(self, day: date) -> WeekPattern:
+        """Return the weekly pattern in force on ``day``."""
+        begun = [week for week in self.weeks if week.valid_from <= day]
+        return max(begun, key=lambda week: week.valid_from, default=WeekPattern(FIRST_DAY))
 
     def first_working_day_from(self, day: date) -> date:
         """Return ``day`` itself or the next working day after it."""
@@ -124,7 +137,7 @@ class WorkCalendar:
         return bool(self.unconfirmed_years(start, end))
 
 
-def _by_weekday(weeks: Sequence[WorkWeek]) -> bytearray:
+def _by_weekday(weeks: Sequence[WeekPattern]) -> bytearray:
     """Return for every day of the calendar whether its weekday is worked; ``weeks`` in the order of their days."""
     flags = bytearray()
     spans = [(_FIRST, MONDAY_TO_FRIDAY)]

@@ -3,7 +3,7 @@
 from petitions.models.administration import AdminEvent
 from petitions.models.assignment import Assignment, AssignmentOutcome, Coordination, Forwarding
 from petitions.models.base import Base, UtcDateTime
-from petitions.models.calendar import CalendarDay, CalendarYear
+from petitions.models.calendar import CalendarDay, CalendarYear, WorkWeek
 from petitions.models.case import Case, CaseEvent, CaseParty, CaseStatement, CaseVoter
 from petitions.models.file import CaseFile, StoredFile
 from petitions.models.meeting import ContactMeeting, ContactRound, CouncilSession, CouncilTerm, Statement
@@ -49,4 +49,5 @@ __all__ = [
     "SubmissionKey",
     "UserSession",
     "UtcDateTime",
+    "WorkWeek",
 ]

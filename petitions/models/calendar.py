@@ -1,4 +1,4 @@
-"""The announced days that differ from their weekday, and which years were announced in full."""
+"""The weekly pattern, the announced days that differ from it, and which years were announced in full."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ class CalendarDay(Base, kw_only=True):
     kind: Mapped[DayKind]
     name: Mapped[str] = mapped_column(sa.String(200))
     source: Mapped[str] = mapped_column(sa.String(400))
+    is_confirmed: Mapped[bool] = mapped_column(default=True)
 
 
 class CalendarYear(Base, kw_only=True):
@@ -31,4 +32,18 @@ class CalendarYear(Base, kw_only=True):
 
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     is_confirmed: Mapped[bool]
+    source: Mapped[str] = mapped_column(sa.String(400))
+
+
+class WorkWeek(Base, kw_only=True):
+    """Which weekdays are worked from a day on, until the next pattern begins; before the first, Monday to Friday.
+
+    ``weekdays`` are the digits of the days worked in order, Monday being 1: ``12345``.
+    """
+
+    __tablename__ = "work_week"
+    __table_args__ = (sa.CheckConstraint("length(weekdays) BETWEEN 1 AND 7", name="weekdays"),)
+
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    weekdays: Mapped[str] = mapped_column(sa.String(7))
     source: Mapped[str] = mapped_column(sa.String(400))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -10,24 +9,41 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from petitions.domain.work_calendar import AnnouncedDay, WorkCalendar
-from petitions.models import CalendarDay, CalendarYear
+from petitions.domain.work_calendar import AnnouncedDay, DayKind, WeekPattern, WorkCalendar
+from petitions.models import CalendarDay, CalendarYear, WorkWeek
 
 
 def get_work_calendar(session: Session) -> WorkCalendar:
-    """Return the calendar of all announced days and confirmed years. One small statement."""
+    """Return the calendar of all announced days, confirmed years and weekly patterns. One small statement."""
     none = sa.null()
-    days = sa.select(CalendarDay.on, CalendarDay.kind, CalendarDay.name, sa.cast(none, sa.Integer))
-    years = sa.select(none, none, none, CalendarYear.year).where(CalendarYear.is_confirmed)
-    rows: Sequence[Any] = session.execute(sa.union_all(days, years)).all()
-    announced = sorted((AnnouncedDay(on, kind, name) for on, kind, name, year in rows if year is None), key=_date_of)
-    return _laid_out(tuple(announced), tuple(sorted(year for *_day, year in rows if year is not None)))
+    days = sa.select(
+        CalendarDay.on, CalendarDay.kind, CalendarDay.name, CalendarDay.is_confirmed, sa.cast(none, sa.Integer)
+    )
+    years = sa.select(none, none, none, none, CalendarYear.year).where(CalendarYear.is_confirmed)
+    weeks = sa.select(WorkWeek.valid_from, none, WorkWeek.weekdays, none, none)
+    rows: list[Any] = list(session.execute(sa.union_all(days, years, weeks)))
+    return _laid_out(
+        tuple(sorted((row for row in map(tuple, rows) if row[1] is not None), key=_date_of)),
+        tuple(sorted(year for *_rest, year in rows if year is not None)),
+        tuple(sorted((row[0], row[2]) for row in rows if row[1] is None and row[4] is None)),
+    )
 
 
-def _date_of(day: AnnouncedDay) -> date:
-    return day.on
+def _date_of(row: tuple[date, Any]) -> date:
+    return row[0]
 
 
 @lru_cache(maxsize=4)
-def _laid_out(days: tuple[AnnouncedDay, ...], years: tuple[int, ...]) -> WorkCalendar:
-    return WorkCalendar.of(days, years)
+def _laid_out(
+    days: tuple[tuple[date, DayKind, str, bool, None], ...], years: tuple[int, ...], weeks: tuple[tuple[date, str], ...]
+) -> WorkCalendar:
+    return WorkCalendar.of(
+        (AnnouncedDay(on, kind, name, is_confirmed) for on, kind, name, is_confirmed, _none in days),
+        years,
+        (WeekPattern(valid_from, weekdays_of(digits)) for valid_from, digits in weeks),
+    )
+
+
+def weekdays_of(digits: str) -> frozenset[int]:
+    """Return the weekdays (Monday is 0) that a row of ``work_week`` names."""
+    return frozenset(int(digit) - 1 for digit in digits)

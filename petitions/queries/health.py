@@ -23,8 +23,12 @@ from petitions.models import (
     SubjectField,
 )
 from petitions.queries.accounts import has_demo_accounts
+from petitions.queries.calendar import get_work_calendar
+from petitions.queries.overdue import clock_runs
 
 MOST_NAMED = 10
+YEARS_AHEAD = 2
+"""How far a date fixed in a letter draws the calendar's attention; no rule reaches further."""
 ANSWER_RULE = "petition.response"
 
 
@@ -45,6 +49,7 @@ class GapKind(StrEnum):
     ENDED_UNIT_WITH_WORK = "ended_unit_with_work"
     PERSON_WITHOUT_ROLE = "person_without_role"
     ASSIGNED_WITHOUT_DATE = "assigned_without_date"
+    YEAR_NOT_CONFIRMED = "year_not_confirmed"
     DEMO_ACCOUNTS = "demo_accounts"
 
 
@@ -113,6 +118,16 @@ def _named_gaps(session: Session, today: date) -> Iterator[Gap]:
     yield from _named(session, GapKind.PERSON_WITHOUT_ROLE, Person.username, no_role)
     undated = sa.and_(Case.state.in_([State.ASSIGNED, State.IN_PROGRESS]), Case.due_on.is_(None))
     yield from _named(session, GapKind.ASSIGNED_WITHOUT_DATE, Case.code, undated)
+    yield from _unconfirmed_years(session, today)
+
+
+def _unconfirmed_years(session: Session, today: date) -> Iterator[Gap]:
+    """Return the years that today's or an open case's date reaches into and that may still change."""
+    last = session.scalar(sa.select(sa.func.max(Case.due_on)).where(clock_runs())) or today
+    reach = min(max(last, today), date(today.year + YEARS_AHEAD, 12, 31))
+    years = get_work_calendar(session).unconfirmed_years(today, reach)
+    if years:
+        yield Gap(GapKind.YEAR_NOT_CONFIRMED, len(years), tuple(map(str, years)))
 
 
 def _named(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from petitions.domain.deadlines import Unit
 from petitions.domain.work_calendar import DayKind
-from petitions.models import CalendarDay, CalendarYear, DeadlineRule, SubjectField
+from petitions.models import CalendarDay, CalendarYear, DeadlineRule, SubjectField, WorkWeek
 
 Row = Mapping[str, str]
 """One line of a seed file, by the names of its columns."""
@@ -58,9 +58,27 @@ def seed_calendar(session: Session, years: Iterable[Row], days: Iterable[Row]) -
         for year, row in new_years.items()
     )
     new_days = [
-        CalendarDay(on=on, kind=DayKind(row["kind"]), name=row["name"], source=row["source"])
+        CalendarDay(
+            on=on,
+            kind=DayKind(row["kind"]),
+            name=row["name"],
+            source=row["source"],
+            is_confirmed=row["is_confirmed"] == "1",
+        )
         for row in days
         if (on := date.fromisoformat(row["on"])).year in new_years and on not in taken
     ]
     session.add_all(new_days)
     return len(new_days)
+
+
+def seed_work_weeks(session: Session, rows: Iterable[Row]) -> int:
+    """Add the weekly patterns, unless the installation has one of its own."""
+    if session.scalar(sa.select(sa.exists().where(WorkWeek.valid_from.is_not(None)))):
+        return 0
+    new = [
+        WorkWeek(valid_from=date.fromisoformat(row["valid_from"]), weekdays=row["weekdays"], source=row["source"])
+        for row in rows
+    ]
+    session.add_all(new)
+    return len(new)

@@ -69,6 +69,7 @@ SENTENCES: dict[type[Exception], tuple[int, LazyString]] = {
     errors.WrongPasswordError: (422, _l("The present password is not right.")),
     errors.RoleDoesNotFitError: (422, _l("This role does not exist in a unit of this kind.")),
     errors.HierarchyError: (422, _l("This would place it under or after itself, or under one of the wrong kind.")),
+    errors.NoWorkingDayError: (422, _l("Tick at least one day of the week that is worked.")),
     errors.CodeError: (422, _l("A code holds letters without accents, digits and . _ - / only.")),
 }
 
@@ -82,6 +83,9 @@ _PASSWORD_FAULTS: dict[PasswordFault, LazyString] = {
 WITH_FACTS: dict[type[Exception], Callable[[Any], str]] = {
     errors.DateBeforeError: lambda e: _("This date may not lie before %(date)s.", date=format_date(e.earliest)),
     errors.DateAfterError: lambda e: _("This date may not lie after %(date)s.", date=format_date(e.latest)),
+    errors.MakeupOnWorkingDayError: lambda e: _(
+        "%(date)s is worked anyway by the weekly pattern, so it cannot be a make-up day.", date=format_date(e.on)
+    ),
     errors.PersonalDataError: lambda e: _(
         "This text goes to agencies but holds personal data: %(found)s. "
         "Take it out, or confirm below that it has to stay.",

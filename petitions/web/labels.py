@@ -32,6 +32,7 @@ from petitions.domain.vocabulary import (
     State,
     UnfinishedReason,
 )
+from petitions.domain.work_calendar import DayKind
 from petitions.models import AssignmentOutcome
 
 
@@ -219,6 +220,7 @@ LABELS = Labels(
         AdminAction.REVOKE: _l("Role revoked"),
         AdminAction.END: _l("End of validity set"),
         AdminAction.IMPORT: _l("Imported from a file"),
+        AdminAction.REMOVE: _l("Taken out"),
     },
     {
         AdminSubject.PERSON: _l("Person"),
@@ -227,6 +229,15 @@ LABELS = Labels(
         AdminSubject.SUBJECT_FIELD: _l("Subject field"),
         AdminSubject.COUNCIL_TERM: _l("Council term"),
         AdminSubject.COUNCIL_SESSION: _l("Council session"),
+        AdminSubject.CALENDAR_DAY: _l("Day of the calendar"),
+        AdminSubject.CALENDAR_YEAR: _l("Year of the calendar"),
+        AdminSubject.WORK_WEEK: _l("Weekly pattern"),
+        AdminSubject.DEADLINE_RULE: _l("Deadline rule"),
+        AdminSubject.PROPOSED_CHANGE: _l("Proposed change"),
+    },
+    {
+        DayKind.OFF: _l("Day off"),
+        DayKind.MAKEUP: _l("Make-up working day"),
     },
     {
         Rung.FIRST_REMINDER: _l("First reminder"),

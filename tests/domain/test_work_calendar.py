@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from petitions.domain.deadlines import Ledger, Rule, Unit, compute
-from petitions.domain.work_calendar import FIRST_DAY, LAST_DAY, AnnouncedDay, DayKind, WorkCalendar, WorkWeek
+from petitions.domain.work_calendar import FIRST_DAY, LAST_DAY, AnnouncedDay, DayKind, WeekPattern, WorkCalendar
 
 MONDAY_TO_SATURDAY = frozenset(range(6))
 DAYS = st.dates(date(2000, 1, 1), date(2060, 1, 1))
@@ -20,7 +20,7 @@ ANNOUNCED = st.lists(
     max_size=12,
 )
 WEEKS = st.lists(
-    st.builds(WorkWeek, valid_from=NEAR_DAYS, weekdays=st.frozensets(st.integers(0, 6), min_size=1)),
+    st.builds(WeekPattern, valid_from=NEAR_DAYS, weekdays=st.frozensets(st.integers(0, 6), min_size=1)),
     max_size=3,
     unique_by=lambda week: week.valid_from,
 )
@@ -40,13 +40,15 @@ def test_without_a_pattern_offices_work_from_monday_to_friday():
 
 
 def test_a_pattern_holds_from_its_first_day_until_the_next_begins():
-    calendar = WorkCalendar.of([], weeks=[WorkWeek(date(2026, 7, 1)), WorkWeek(date(2026, 3, 1), MONDAY_TO_SATURDAY)])
+    calendar = WorkCalendar.of(
+        [], weeks=[WeekPattern(date(2026, 7, 1)), WeekPattern(date(2026, 3, 1), MONDAY_TO_SATURDAY)]
+    )
     saturdays = [date(2026, 2, 28), date(2026, 3, 7), date(2026, 6, 27), date(2026, 7, 4)]
     assert [calendar.is_working_day(day) for day in saturdays] == [False, True, True, False]
 
 
 def test_a_pattern_may_begin_before_the_calendar_or_after_it():
-    old, far = WorkWeek(date(1980, 1, 1), MONDAY_TO_SATURDAY), WorkWeek(date(2200, 1, 1), frozenset({6}))
+    old, far = WeekPattern(date(1980, 1, 1), MONDAY_TO_SATURDAY), WeekPattern(date(2200, 1, 1), frozenset({6}))
     calendar = WorkCalendar.of([], weeks=[far, old])
     assert calendar.is_working_day(date(1990, 1, 6))
     assert not calendar.is_working_day(date(1990, 1, 7))
@@ -56,7 +58,7 @@ def test_a_pattern_may_begin_before_the_calendar_or_after_it():
 
 def test_announced_days_win_over_the_pattern():
     calendar = WorkCalendar.of(
-        [off(2026, 1, 3), makeup(2026, 1, 4)], weeks=[WorkWeek(date(2026, 1, 1), MONDAY_TO_SATURDAY)]
+        [off(2026, 1, 3), makeup(2026, 1, 4)], weeks=[WeekPattern(date(2026, 1, 1), MONDAY_TO_SATURDAY)]
     )
     assert not calendar.is_working_day(date(2026, 1, 3))
     assert calendar.is_working_day(date(2026, 1, 4))
@@ -95,7 +97,7 @@ def test_counting_back_gives_what_was_added_whatever_the_pattern(days, weeks, st
 @given(ANNOUNCED, WEEKS, NEAR_DAYS)
 def test_a_day_is_worked_as_the_latest_pattern_and_the_announcements_say(days, weeks, day):
     known = {announced.on: announced.kind for announced in days}
-    pattern = max((w for w in weeks if w.valid_from <= day), key=lambda w: w.valid_from, default=WorkWeek(FIRST_DAY))
+    pattern = max((w for w in weeks if w.valid_from <= day), key=lambda w: w.valid_from, default=WeekPattern(FIRST_DAY))
     expected = known[day] is DayKind.MAKEUP if day in known else day.weekday() in pattern.weekdays
     calendar = WorkCalendar.of(days, weeks=weeks)
     assert calendar.is_working_day(day) == expected
@@ -122,7 +124,7 @@ def test_the_order_in_which_days_and_patterns_were_entered_changes_nothing(days,
     assert one.deviations(FIRST_DAY, LAST_DAY) == two.deviations(FIRST_DAY, LAST_DAY)
 
 
-@pytest.mark.parametrize("weeks", [(), (WorkWeek(date(2026, 1, 1), MONDAY_TO_SATURDAY),)], ids=["usual", "six days"])
+@pytest.mark.parametrize("weeks", [(), (WeekPattern(date(2026, 1, 1), MONDAY_TO_SATURDAY),)], ids=["usual", "six days"])
 def test_sixty_working_days_are_counted_in_a_moment(weeks):
     days = [off(year, month, 2) for year in range(2020, 2028) for month in range(1, 13)]
     calendar = WorkCalendar.of(days, range(2020, 2028), weeks)

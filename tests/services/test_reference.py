@@ -4,7 +4,7 @@ from datetime import date
 
 from petitions.models import CalendarDay, CalendarYear, DeadlineRule, SubjectField
 from petitions.queries.rules import find_rule
-from petitions.services.reference import seed_calendar, seed_deadline_rules, seed_subject_fields
+from petitions.services.reference import seed_calendar, seed_deadline_rules, seed_subject_fields, seed_work_weeks
 
 FIELDS = [
     {"code": "land", "name": "Đất đai", "report_group": "economy_budget"},
@@ -20,7 +20,7 @@ RULE = {
     "valid_from": "2020-01-01",
 }
 YEARS = [{"year": "2026", "is_confirmed": "1", "source": "thử"}]
-DAYS = [{"on": "2026-01-01", "kind": "off", "name": "Tết Dương lịch", "source": "thử"}]
+DAYS = [{"on": "2026-01-01", "kind": "off", "name": "Tết Dương lịch", "source": "thử", "is_confirmed": "1"}]
 
 
 def test_seeding_twice_adds_nothing(session):
@@ -62,6 +62,13 @@ def test_a_day_off_taken_out_does_not_come_back(session):
     session.flush()
     assert seed_calendar(session, YEARS, DAYS) == 0
     assert session.query(CalendarYear).count() == 1
+
+
+def test_an_installation_with_a_weekly_pattern_of_its_own_keeps_just_that(session):
+    rows = [{"valid_from": "1999-10-02", "weekdays": "12345", "source": "thử"}]
+    for added in (1, 0):
+        assert seed_work_weeks(session, rows) == added
+        session.flush()
 
 
 def test_the_version_in_force_is_the_last_that_has_begun_and_before_all_the_first(session):

@@ -1,0 +1,139 @@
+"""Days, years and weekly patterns of the working calendar, written with what stood there before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+
+from sqlalchemy.orm import Session
+
+from petitions.domain.calendar_change import CalendarChange, DayDraft, WeekDraft, YearDraft
+from petitions.domain.errors import NotFoundError
+from petitions.domain.identity import Actor
+from petitions.domain.policy import Permission, insist
+from petitions.domain.text import one_line
+from petitions.domain.vocabulary import AdminAction, AdminSubject
+from petitions.models import CalendarDay, CalendarYear, WorkWeek
+from petitions.queries.calendar import get_work_calendar
+from petitions.services.administration import changes_to, note
+
+Row = CalendarDay | CalendarYear | WorkWeek
+Draft = DayDraft | YearDraft | WeekDraft
+Changes = dict[str, list[str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarOutcome:
+    """How many rows were new, changed, already so, and taken out."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+
+
+def change_calendar(session: Session, change: CalendarChange, *, actor: Actor, now: datetime) -> CalendarOutcome:
+    """Write the change, and each row's before and after into the history; what stood so already stays untouched.
+
+    Raises:
+        FieldError: a value that cannot stand; nothing was written.
+        NotFoundError: a day or pattern to be taken out is not there.
+
+    """
+    insist(actor, Permission.ADMINISTER)
+    change.check(get_work_calendar(session))
+    gone = [
+        *_to_remove(session, CalendarDay, change.removed_days),
+        *_to_remove(session, WorkWeek, change.removed_weeks),
+    ]
+    for row in gone:
+        before = {column: [_text(value), None] for column, value in _values(row).items()}
+        _note(session, AdminAction.REMOVE, row, before, actor=actor, now=now)
+        session.delete(row)
+    drafts: list[Draft] = [*change.weeks, *change.days, *change.years]
+    done = [_put(session, draft, actor=actor, now=now) for draft in drafts]
+    session.flush()
+    return CalendarOutcome(
+        created=done.count(AdminAction.CREATE),
+        changed=done.count(AdminAction.CHANGE),
+        unchanged=done.count(None),
+        removed=len(gone),
+    )
+
+
+def _to_remove(
+    session: Session, table: type[CalendarDay | WorkWeek], keys: tuple[date, ...]
+) -> Iterator[CalendarDay | WorkWeek]:
+    for key in keys:
+        row = session.get(table, key)
+        if row is None:
+            raise NotFoundError
+        yield cast("CalendarDay | WorkWeek", row)
+
+
+def _put(session: Session, draft: Draft, *, actor: Actor, now: datetime) -> AdminAction | None:
+    """Write one row; return what that was, None when it stood so already."""
+    fresh = _row_of(draft)
+    stored = cast("Row | None", session.get(type(fresh), _key_of(fresh)))
+    if stored is None:
+        session.add(fresh)
+        changes: Changes = {column: [None, _text(value)] for column, value in _values(fresh).items()}
+        _note(session, AdminAction.CREATE, fresh, changes, actor=actor, now=now)
+        return AdminAction.CREATE
+    changes = changes_to(stored, _values(fresh))
+    if changes:
+        _note(session, AdminAction.CHANGE, stored, changes, actor=actor, now=now)
+    return AdminAction.CHANGE if changes else None
+
+
+def _row_of(draft: Draft) -> Row:
+    source = one_line(draft.source)
+    match draft:
+        case DayDraft(on, kind, name):
+            return CalendarDay(on=on, kind=kind, name=one_line(name), source=source, is_confirmed=draft.is_confirmed)
+        case YearDraft(year, is_confirmed):
+            return CalendarYear(year=year, is_confirmed=is_confirmed, source=source)
+        case WeekDraft(valid_from, weekdays):
+            digits = "".join(str(day + 1) for day in sorted(weekdays))
+            return WorkWeek(valid_from=valid_from, weekdays=digits, source=source)
+
+
+def _key_of(row: Row) -> date | int:
+    match row:
+        case CalendarDay():
+            return row.on
+        case CalendarYear():
+            return row.year
+        case WorkWeek():
+            return row.valid_from
+
+
+def _values(row: Row) -> dict[str, Any]:
+    """Return what a row says beside its key."""
+    return {column.key: getattr(row, column.key) for column in row.__table__.columns if not column.primary_key}
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _note(session: Session, action: AdminAction, row: Row, changes: Changes, *, actor: Actor, now: datetime) -> None:
+    note(session, action, _subject(row), actor=actor, now=now, facts={"changes": changes})
+
+
+def _subject(row: Row) -> tuple[AdminSubject, int, str]:
+    """Return kind, key and name of a row for the history; a day is written as the number 20260102."""
+    match row:
+        case CalendarYear():
+            return AdminSubject.CALENDAR_YEAR, row.year, str(row.year)
+        case CalendarDay():
+            return AdminSubject.CALENDAR_DAY, day_number(row.on), f"{row.on:%d/%m/%Y} {row.name}"[:200]
+        case WorkWeek():
+            return AdminSubject.WORK_WEEK, day_number(row.valid_from), f"{row.valid_from:%d/%m/%Y}"
+
+
+def day_number(day: date) -> int:
+    """Return a day as the number under which the history keeps it."""
+    return int(f"{day:%Y%m%d}")
