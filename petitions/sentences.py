@@ -1,13 +1,16 @@
-"""Sentences that both doors speak: what an installation lacks, and what to do about it."""
+"""Sentences that both doors speak: what an installation lacks, and what is wrong with a file that was handed in."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from petitions.adapters.table_file import TableFault, TableRefusedError
 from petitions.queries.health import Gap, GapKind
+from petitions.services.imports.rows import FaultKind, RowFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +96,58 @@ def message_of(gap: Gap) -> str:
 def advice_for(gap: Gap) -> str:
     """Return what to do about it."""
     return str(GAPS[gap.kind].advice)
+
+
+_TABLE_FAULTS: dict[TableFault, LazyString] = {
+    TableFault.EMPTY: _l("The file holds no rows."),
+    TableFault.TOO_LARGE: _l("The file is larger than 10 MB or 50,000 rows."),
+    TableFault.NOT_UTF8: _l("The file is not UTF-8. In Excel choose Save as, CSV UTF-8, or hand in the .xlsx file."),
+    TableFault.UNREADABLE: _l("The file is neither CSV nor a workbook that can be opened."),
+}
+
+_FAULTS: dict[FaultKind, LazyString] = {
+    FaultKind.MISSING_COLUMN: _l("this column is missing"),
+    FaultKind.UNKNOWN_COLUMN: _l("this column is not known; take it out or name it as in the sample file"),
+    FaultKind.DOUBLE_COLUMN: _l("this column stands twice"),
+    FaultKind.MISSING_VALUE: _l("this has to be filled in"),
+    FaultKind.UNKNOWN_WORD: _l("this word is not known here"),
+    FaultKind.BAD_DATE: _l("this is no date; write day/month/year"),
+    FaultKind.BAD_NUMBER: _l("this is no number that can stand here"),
+    FaultKind.TOO_LONG: _l("this text is too long"),
+    FaultKind.BAD_CODE: _l("a code holds letters without accents, digits and . _ - / only"),
+    FaultKind.DOUBLE_CODE: _l("this stands twice or is in use already"),
+    FaultKind.UNKNOWN_CODE: _l("nothing of this code or name exists, in the file or in the system"),
+    FaultKind.SEVERAL_NAMES: _l("several have this name; write the code instead"),
+    FaultKind.WRONG_PLACE: _l("this would place it under or after itself, or under one of the wrong kind"),
+    FaultKind.ENDS_TOO_EARLY: _l("this lies before the first day"),
+    FaultKind.BAD_MAIL: _l("this is no e-mail address"),
+    FaultKind.BAD_USERNAME: _l("a user name has at least two letters or digits; of other signs only . _ - @"),
+    FaultKind.ROLE_DOES_NOT_FIT: _l("this role does not exist in a unit of this kind"),
+    FaultKind.CONTRADICTION: _l("another row gives this user name to somebody else"),
+    FaultKind.CONTRADICTING_DAY: _l("another row says something else of this day"),
+    FaultKind.MAKEUP_ON_WORKING_DAY: _l("this day is worked anyway, so it cannot be a make-up day"),
+    FaultKind.OUTSIDE_CALENDAR: _l("the calendar reaches from 1990 to 2099"),
+    FaultKind.CHANGES_NOTHING: _l("nobody works on this day anyway, so the day off changes nothing"),
+    FaultKind.REFUSED: _l("this value cannot be accepted"),
+}
+
+
+def table_sentence(error: TableRefusedError) -> str:
+    """Return why a file is no table, with the line that shows it."""
+    sentence = str(_TABLE_FAULTS[error.fault])
+    if error.line is None:
+        return sentence
+    place = _("Line %(line)s:", line=error.line)
+    return f"{place} {sentence}"
+
+
+def place_of(fault: RowFault) -> str:
+    """Return where in the file the fault is."""
+    return str(_("Row %(row)s, column %(column)s:", row=fault.row, column=f"\u201c{fault.column}\u201d"))
+
+
+def sentence_of(fault: RowFault) -> str:
+    """Return what is wrong, with the cell it is about."""
+    sentence = str(_FAULTS[fault.kind])
+    is_about_cell = fault.value and fault.value != fault.column
+    return f"{sentence} (\u201c{fault.value}\u201d)." if is_about_cell else f"{sentence}."

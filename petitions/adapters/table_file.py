@@ -26,11 +26,12 @@ class TableFault(StrEnum):
 
 
 class TableRefusedError(Exception):
-    """The file is no table that can be read."""
+    """The file is no table that can be read; ``line`` is the first that cannot, where that is known."""
 
-    def __init__(self, fault: TableFault) -> None:
-        super().__init__(fault)
+    def __init__(self, fault: TableFault, line: int | None = None) -> None:
+        super().__init__(fault, line)
         self.fault = fault
+        self.line = line
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,9 @@ class TableRow:
 def read_table(data: bytes) -> list[TableRow]:
     """Return the rows that hold anything, heading included.
 
-    CSV is UTF-8 with or without a mark, or UTF-16 with one; its columns are parted by semicolons, commas or
-    tabs, whichever the heading uses most. Numbers of a workbook lose their ``.0``, dates become ISO.
+    CSV is UTF-8 or UTF-16, with or without a mark; its columns are parted by semicolons, commas or tabs, whichever
+    the heading uses most. Numbers of a workbook lose their ``.0``, dates become ISO. Older encodings, Windows-1258,
+    TCVN3 and VNI among them, look alike and are refused rather than guessed at.
 
     Raises:
         TableRefusedError: it is empty, too large, in another encoding, or no table.
@@ -64,9 +66,10 @@ def read_table(data: bytes) -> list[TableRow]:
 
 def _csv(data: bytes) -> list[tuple[str, ...]]:
     try:
-        text = data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+        text = data.decode(_encoding(data))
     except UnicodeDecodeError as error:
-        raise TableRefusedError(TableFault.NOT_UTF8) from error
+        line = data.count(b"\n", 0, error.start) + 1
+        raise TableRefusedError(TableFault.NOT_UTF8, line) from error
     heading = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(_DELIMITERS, key=heading.count)
     try:
@@ -74,6 +77,17 @@ def _csv(data: bytes) -> list[tuple[str, ...]]:
         return [tuple(one_line(cell) for cell in row) for row in rows]
     except csv.Error as error:
         raise TableRefusedError(TableFault.UNREADABLE) from error
+
+
+def _encoding(data: bytes) -> str:
+    """Return which Unicode it is: by its mark, else by where the halves of plain letters lie empty."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    start = data[:1000]
+    low, high = start[0::2].count(0), start[1::2].count(0)
+    if max(low, high) * 4 < len(start):
+        return "utf-8-sig"
+    return "utf-16-be" if low > high else "utf-16-le"
 
 
 def _workbook(data: bytes) -> list[tuple[str, ...]]:

@@ -21,6 +21,7 @@ NOUNS = (
     "organisations",
     "localities",
     "people",
+    "calendar",
     "doctor",
     "files",
 )

@@ -31,6 +31,8 @@ SENTENCES: dict[type[errors.DomainError], LazyString] = {
     errors.RoleDoesNotFitError: _l("This role does not exist in a unit of this kind."),
     errors.UnknownChoiceError: _l("This unit or place does not exist, or has ended."),
     errors.MissingError: _l("A value is missing."),
+    errors.DateBeforeError: _l("This lies before the first day that can be entered."),
+    errors.DateAfterError: _l("This lies after the last day that can be entered."),
     errors.CodeError: _l("A code holds letters without accents, digits and . _ - / only."),
     errors.HierarchyError: _l("This would place it under or after itself, or under one of the wrong kind."),
 }

@@ -55,11 +55,22 @@ def a_workbook(*rows):
         TEXT.encode(),
         TEXT.encode("utf-8-sig"),
         TEXT.encode("utf-16"),
+        TEXT.encode("utf-16-le"),
+        TEXT.encode("utf-16-be"),
         TEXT.replace(";", ",").encode(),
         TEXT.replace(";", "\t").encode(),
         TEXT.replace("\n", "\r\n").encode(),
     ],
-    ids=["plain", "with a mark", "utf-16", "commas", "tabs", "windows lines"],
+    ids=[
+        "plain",
+        "with a mark",
+        "utf-16",
+        "utf-16 LE, no mark",
+        "utf-16 BE, no mark",
+        "commas",
+        "tabs",
+        "windows lines",
+    ],
 )
 def test_the_same_table_however_it_was_saved(data):
     rows = read_table(data)
@@ -110,3 +121,11 @@ def test_what_is_no_table_is_refused(data, fault):
 
 def test_nul_and_direction_marks_do_no_harm():
     assert read_table("M\0ã;T\u202eên\n1;a".encode())[0].cells == ("Mã", "Tên")
+
+
+@pytest.mark.parametrize("encoding", ["cp1258", "cp1252", "latin-1"])
+def test_an_older_encoding_is_refused_with_the_line_that_shows_it(encoding):
+    text = "Ma;Ten\n1;thon Dong\n2;thôn Đông\n3;thôn\n".replace("Đ", "D")
+    with pytest.raises(TableRefusedError) as refused:
+        read_table(text.encode(encoding))
+    assert (refused.value.fault, refused.value.line) == (TableFault.NOT_UTF8, 3)

@@ -20,6 +20,7 @@ from petitions.domain.errors import (
     DomainError,
     FieldError,
     HierarchyError,
+    MakeupOnWorkingDayError,
     MissingError,
     RoleDoesNotFitError,
     UnknownChoiceError,
@@ -28,6 +29,8 @@ from petitions.domain.errors import (
 from petitions.domain.text import fold
 
 E = TypeVar("E", bound=enum.Enum)
+USUAL_YEARS = range(1900, 2100)
+"""Years no paper carries are slips of the pen."""
 DATE_FORMATS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
 
 
@@ -52,6 +55,10 @@ class FaultKind(StrEnum):
     BAD_USERNAME = "bad_username"
     ROLE_DOES_NOT_FIT = "role_does_not_fit"
     CONTRADICTION = "contradiction"
+    CONTRADICTING_DAY = "contradicting_day"
+    MAKEUP_ON_WORKING_DAY = "makeup_on_working_day"
+    OUTSIDE_CALENDAR = "outside_calendar"
+    CHANGES_NOTHING = "changes_nothing"
     REFUSED = "refused"
 
 
@@ -75,11 +82,12 @@ class ImportRefusedError(DomainError):
 
 @dataclass(slots=True)
 class ImportResult:
-    """How many rows made something new, changed something, or said what was known."""
+    """How many rows made something new, changed something, or said what was known; ``notes`` are no faults."""
 
     created: int = 0
     changed: int = 0
     unchanged: int = 0
+    notes: list[RowFault] = field(default_factory=list)
 
     def count(self, *, is_new: bool, is_changed: bool) -> None:
         """Count one row."""
@@ -145,7 +153,7 @@ class Sheet:
             return None
         return members(value)
 
-    def date(self, row: TableRow, name: str) -> date | None:
+    def date(self, row: TableRow, name: str, *, years: range = USUAL_YEARS) -> date | None:
         """Return the date of a cell; what cannot be one is a fault."""
         text = self.text(row, name)
         if text is None:
@@ -155,7 +163,7 @@ class Sheet:
                 found = datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a date has no zone
             except ValueError:
                 continue
-            if 1900 <= found.year < 2100:  # noqa: PLR2004 - years no paper carries are slips of the pen
+            if found.year in years:
                 return found
         self.note(row, name, FaultKind.BAD_DATE, text)
         return None
@@ -204,6 +212,7 @@ _KINDS: dict[type[FieldError], FaultKind] = {
     DateBeforeError: FaultKind.ENDS_TOO_EARLY,
     UsernameError: FaultKind.BAD_USERNAME,
     RoleDoesNotFitError: FaultKind.ROLE_DOES_NOT_FIT,
+    MakeupOnWorkingDayError: FaultKind.MAKEUP_ON_WORKING_DAY,
 }
 
 

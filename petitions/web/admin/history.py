@@ -86,6 +86,8 @@ def in_sentences(events: Iterable[AdminEvent]) -> list[Step]:
 
 
 def _url(event: AdminEvent) -> str:
+    if event.subject_kind not in _PLACES:
+        return url_for("admin.history")
     endpoint, name = _PLACES[event.subject_kind]
     return url_for(endpoint, **{name: event.subject_id})  # type: ignore[arg-type]  # the only keyword is the key
 
