@@ -3,12 +3,12 @@
 from alembic import context
 from flask import current_app
 
-SEARCH_TABLES = ("case_fts", "case_search")
+NOT_OURS = ("case_fts", "case_search", "ix_case_search", "huey_")
 
 
 def include_object(_object, name, kind, _reflected, _compare_to):
-    """Leave out the search index: its tables belong to the database product, not to the models."""
-    return not (kind in {"table", "index"} and name and name.startswith(("case_fts", "case_search", "ix_case_search")))
+    """Leave out the search index and the worker's queue: their tables belong to other products, not to the models."""
+    return not (kind in {"table", "index"} and name and name.startswith(NOT_OURS))
 
 
 def render_item(kind, item, _autogen_context):

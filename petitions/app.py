@@ -16,6 +16,7 @@ from petitions.cli import register_commands
 from petitions.cli.plain import PlainGroup
 from petitions.config import Settings, settings_from_environment
 from petitions.extensions import babel, csrf, db, engine_options, limiter, login_manager, migrate
+from petitions.jobs.door import JobDoor
 from petitions.web import access, errors, headers, register_features, rendering
 
 MEGABYTE = 1024 * 1024
@@ -35,6 +36,7 @@ def build_app(settings: Settings | None = None) -> Flask:
         part.init_app(app)
     register_features(app)
     register_commands(app)
+    app.extensions["petitions.jobs"] = JobDoor(app)
     return app
 
 

@@ -16,6 +16,7 @@ class Settings:
     ``trusted_proxies`` is how many reverse proxies stand in front; ``public_url`` decides whether
     cookies are Secure; ``is_testing`` leaves out the request limits. ``clamd`` is where a malware
     scanner listens that must have seen every file; ``file_limit_mb`` holds for each file.
+    ``metrics_token`` opens ``/metrics`` to other machines than this one.
     """
 
     data_dir: Path
@@ -27,6 +28,7 @@ class Settings:
     file_limit_mb: int = 20
     trusted_proxies: int = 0
     public_url: str | None = None
+    metrics_token: str | None = None
     is_testing: bool = False
 
     @property
@@ -51,6 +53,7 @@ def settings_from_environment(environ: Mapping[str, str] | None = None) -> Setti
         clamd=env.get("PETITIONS_CLAMD") or None,
         trusted_proxies=int(env.get("PETITIONS_TRUSTED_PROXIES") or 0),
         public_url=env.get("PETITIONS_PUBLIC_URL") or None,
+        metrics_token=env.get("PETITIONS_METRICS_TOKEN") or None,
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, cast
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from datetime import date
+from typing import Any, Protocol, cast
 
 import sqlalchemy as sa
 from flask import current_app
@@ -20,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from petitions.adapters.file_store import FileStore
 from petitions.adapters.malware_scanner import MalwareScanner
+from petitions.domain.vocabulary import JobName
 from petitions.models import Base
 
 WRITING: dict[str, Any] = {"petitions_writes": True, "postgresql_readonly": False}
@@ -79,6 +81,32 @@ def malware_scanner() -> MalwareScanner | None:
     """Return the scanner that has to see every file, when the installation names one."""
     address = current_app.config["SETTINGS"].clamd
     return MalwareScanner(address) if address else None
+
+
+JobFacts = Mapping[str, int]
+"""What came of a job: numbers under names, for the log and the row of the run."""
+
+
+class JobIsHeldError(Exception):
+    """A worker is doing this very job at the moment."""
+
+
+class ScheduledWork(Protocol):
+    """What web and terminal ask of the clock's door, which they do not know."""
+
+    def run_by_hand(self, name: JobName, *, on: date | None = None) -> JobFacts:
+        """Run one job now; JobIsHeldError while a worker is at it."""
+
+    def work(self) -> None:
+        """Work until the process is told to end."""
+
+    def working_beside(self) -> AbstractContextManager[None]:
+        """Work in threads of this process meanwhile."""
+
+
+def scheduled_work() -> ScheduledWork:
+    """Return the clock's door of this application."""
+    return cast("ScheduledWork", current_app.extensions["petitions.jobs"])
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Sentences that both doors speak: what an installation lacks, and what is wrong with a file that was handed in."""
+"""Sentences that both doors speak: what an installation lacks, what stands still, what is wrong with a file."""
 
 from __future__ import annotations
 
@@ -9,8 +9,16 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from petitions.adapters.table_file import TableFault, TableRefusedError
+from petitions.domain.vocabulary import JobName
+from petitions.i18n import format_instant
 from petitions.queries.health import Gap, GapKind
+from petitions.queries.jobs import JobStanding, WorkStanding
 from petitions.services.imports.rows import FaultKind, RowFault
+
+JOBS: dict[JobName, LazyString] = {
+    JobName.UPKEEP: _l("Nightly upkeep"),
+}
+"""What each job is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +159,24 @@ def sentence_of(fault: RowFault) -> str:
     sentence = str(_FAULTS[fault.kind])
     is_about_cell = fault.value and fault.value != fault.column
     return f"{sentence} (\u201c{fault.value}\u201d)." if is_about_cell else f"{sentence}."
+
+
+def alarms_of(standing: WorkStanding) -> list[str]:
+    """Return what is wrong with scheduled work, the gravest first; nothing when all is well."""
+    if standing.is_alive:
+        return [_alarm_of(job) for job in standing.jobs if not job.is_well]
+    if standing.beat_at is None:
+        return [_("Scheduled work has never run here: no worker was started, so nobody is reminded.")]
+    since = format_instant(standing.beat_at)
+    return [
+        _("Scheduled work has stood still since %(instant)s: no worker runs, so nobody is reminded.", instant=since)
+    ]
+
+
+def _alarm_of(job: JobStanding) -> str:
+    success = format_instant(job.last_success_at) or _("never")
+    if job.last_error:
+        text = _("%(job)s fails (%(error)s); last success: %(instant)s.")
+    else:
+        text = _("%(job)s is late; last success: %(instant)s.")
+    return str(text) % {"job": JOBS[job.name], "error": job.last_error, "instant": success}

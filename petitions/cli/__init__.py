@@ -10,6 +10,8 @@ from petitions.cli.plain import speak_plainly
 
 NOUNS = (
     "serve",
+    "worker",
+    "jobs",
     "database",
     "search",
     "deadlines",

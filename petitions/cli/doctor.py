@@ -28,9 +28,10 @@ from petitions.extensions import db, file_store, migrate
 from petitions.models import Case
 from petitions.queries.calendar import get_work_calendar
 from petitions.queries.health import list_gaps
+from petitions.queries.jobs import get_work_standing
 from petitions.queries.overdue import clock_runs
 from petitions.queries.overdue import is_overdue as overdue_in_sql
-from petitions.sentences import advice_for, message_of
+from petitions.sentences import advice_for, alarms_of, message_of
 
 GIGABYTE = 1024**3
 MEGABYTE = 1024**2
@@ -91,6 +92,7 @@ def _examine() -> Iterator[Finding]:
     yield _soundness()
     yield _overdue()
     yield from _calendar()
+    yield from _scheduled_work()
     gaps = list_gaps(db.session(), today=clock.today())
     for gap in gaps:
         status = Status.BROKEN if gap.is_broken else Status.WARNING
@@ -194,3 +196,13 @@ def _calendar() -> Iterator[Finding]:
     today = clock.today()
     if not get_work_calendar(db.session()).unconfirmed_years(today, date(today.year, 12, 31)):
         yield Finding("calendar", Status.OK, _("The calendar of %(year)s is confirmed.", year=today.year))
+
+
+def _scheduled_work() -> Iterator[Finding]:
+    """Say whether a worker lives and every job is done; neither keeps people from working."""
+    session = db.session()
+    alarms = alarms_of(get_work_standing(session, get_work_calendar(session), now=clock.now()))
+    advice = _("Start it: petitions worker, or petitions serve without --no-worker. Its log says more.")
+    yield from (Finding("scheduled_work", Status.WARNING, alarm, advice) for alarm in alarms)
+    if not alarms:
+        yield Finding("scheduled_work", Status.OK, _("Scheduled work is done."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from ipaddress import ip_address
 
 import click
@@ -9,7 +10,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_babel import gettext as _
 
-from petitions.extensions import db
+from petitions.extensions import db, scheduled_work
 from petitions.queries.accounts import has_demo_accounts
 
 
@@ -17,9 +18,10 @@ from petitions.queries.accounts import has_demo_accounts
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, envvar="PORT", type=click.IntRange(1, 65535))
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
+@click.option("--worker/--no-worker", "with_worker", default=True, help="Do the scheduled work too, or leave it.")
 @with_appcontext
-def command(host: str, port: int, threads: int) -> None:
-    """Serve the web pages until stopped.
+def command(host: str, port: int, threads: int, *, with_worker: bool) -> None:
+    """Serve the web pages until stopped, and do the scheduled work meanwhile.
 
     Where accounts of the demo live, with their published password, only this machine is served.
     """
@@ -31,7 +33,9 @@ def command(host: str, port: int, threads: int) -> None:
     from waitress import serve
 
     click.echo(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
-    serve(current_app._get_current_object(), host=host, port=port, threads=threads, ident=None)  # type: ignore[attr-defined]  # noqa: SLF001 - the proxy is not the application
+    application = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - the proxy is not the application
+    with scheduled_work().working_beside() if with_worker else nullcontext():
+        serve(application, host=host, port=port, threads=threads, ident=None)
 
 
 def is_this_machine(host: str) -> bool:

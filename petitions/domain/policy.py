@@ -23,6 +23,7 @@ class Permission(StrEnum):
     CORRECT_FORWARDINGS = "correct_forwardings"
     MONITOR = "monitor"
     ADMINISTER = "administer"
+    WATCH_SYSTEM = "watch_system"
 
 
 READERS = frozenset(Role) - {Role.ADMINISTRATOR, Role.LETTERS}
@@ -37,6 +38,7 @@ GRANTED: dict[Permission, frozenset[Role]] = {
     Permission.CORRECT_FORWARDINGS: frozenset({Role.OFFICE}),
     Permission.MONITOR: READERS - {Role.CLERK, Role.OFFICER},
     Permission.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
+    Permission.WATCH_SYSTEM: frozenset({Role.OFFICE, Role.ADMINISTRATOR}),
 }
 
 VOTER_READERS = frozenset({Role.CLERK, Role.OFFICE, Role.BOARD})

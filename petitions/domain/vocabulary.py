@@ -249,3 +249,9 @@ class Rung(StrEnum):
     QUESTIONING = "questioning"
     RE_SUPERVISION = "re_supervision"
     COUNCIL_REPORT = "council_report"
+
+
+class JobName(StrEnum):
+    """Work that is done on schedule; the command line calls it by the value."""
+
+    UPKEEP = "upkeep"

@@ -6,6 +6,7 @@ from petitions.models.base import Base, UtcDateTime
 from petitions.models.calendar import CalendarDay, CalendarYear, WorkWeek
 from petitions.models.case import Case, CaseEvent, CaseParty, CaseStatement, CaseVoter
 from petitions.models.file import CaseFile, StoredFile
+from petitions.models.job import JobRun, WorkerBeat
 from petitions.models.meeting import ContactMeeting, ContactRound, CouncilSession, CouncilTerm, Statement
 from petitions.models.organisation import Locality, LocalitySuccession, Organisation, OrganisationSuccession
 from petitions.models.person import Person, PersonGrant, SignInThrottle, UserSession
@@ -33,6 +34,7 @@ __all__ = [
     "CouncilTerm",
     "DeadlineRule",
     "Forwarding",
+    "JobRun",
     "KeptForm",
     "Locality",
     "LocalitySuccession",
@@ -50,4 +52,5 @@ __all__ = [
     "UserSession",
     "UtcDateTime",
     "WorkWeek",
+    "WorkerBeat",
 ]

@@ -18,7 +18,8 @@ from sqlalchemy.engine import Connection
 from petitions.services.bulk import BulkWriter
 
 _VERSION_TABLE = "alembic_version"
-_DERIVED = ("case_fts", "case_search")
+_LEFT_OUT = ("case_fts", "case_search", "huey_")
+"""The search index is made anew; the worker's queue holds nothing that is not found due again."""
 _OWN = ("person", "organisation", "case")
 """Where one of these holds a row, people have begun to work here."""
 
@@ -46,7 +47,7 @@ def tables_of(connection: Connection) -> dict[str, sa.Table]:
     names = [
         name
         for name in sa.inspect(connection).get_table_names()
-        if name != _VERSION_TABLE and not name.startswith(_DERIVED)
+        if name != _VERSION_TABLE and not name.startswith(_LEFT_OUT)
     ]
     metadata = sa.MetaData()
     metadata.reflect(connection, only=names)

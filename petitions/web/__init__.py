@@ -22,6 +22,7 @@ FEATURES = (
     "monitoring",
     "admin",
     "deadlines",
+    "system",
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
+from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -34,12 +35,13 @@ from petitions.domain.vocabulary import (
 )
 from petitions.domain.work_calendar import DayKind
 from petitions.models import AssignmentOutcome
+from petitions.sentences import JOBS
 
 
 class Labels:
     """Labels by enum and member: members of two enums with one value are equal, and must not share a label."""
 
-    def __init__(self, *tables: Mapping[enum.Enum, LazyString]) -> None:
+    def __init__(self, *tables: Mapping[Any, LazyString]) -> None:
         self._labels = {(type(member), member): text for table in tables for member, text in table.items()}
 
     def __contains__(self, member: enum.Enum) -> bool:
@@ -248,6 +250,7 @@ LABELS = Labels(
         Rung.RE_SUPERVISION: _l("Re-supervision"),
         Rung.COUNCIL_REPORT: _l("Report to the council"),
     },
+    JOBS,
 )
 
 

@@ -11,8 +11,9 @@ PUBLIC_ENDPOINTS = {
     "auth.sign_in",
     "auth.enter",
     "home.language",
-    "home.healthz",
-    "home.readyz",
+    "system.healthz",
+    "system.readyz",
+    "system.metrics",
 }
 VALUES = {"code": "KN-2222-2222", "default": "1"}
 
@@ -57,7 +58,7 @@ def test_a_stranger_is_sent_to_sign_in_from_everywhere_else(app):
 
 def test_addresses_are_nouns_in_kebab_case_with_a_slash_at_the_end(app):
     for rule in routes(app):
-        if rule.endpoint in {"home.healthz", "home.readyz"}:
+        if rule.endpoint in {"system.healthz", "system.readyz", "system.metrics"}:
             continue
         assert rule.rule.endswith("/"), rule.rule
         for part in filter(None, rule.rule.split("/")):

@@ -160,6 +160,15 @@ def test_what_serves_runs_without_rights_it_does_not_need(unit):
     assert "EnvironmentFile=/etc/petitions/petitions.env" in text
 
 
+def test_a_worker_is_started_again_and_given_time_to_finish():
+    from petitions.jobs.worker import PATIENCE as ITS_PATIENCE
+
+    lines = (DEPLOY / "petitions-worker.service").read_text("utf-8").splitlines()
+    assert {"Restart=always", "ExecStart=/opt/petitions/bin/petitions worker"} <= set(lines)
+    (stop,) = [line for line in lines if line.startswith("TimeoutStopSec=")]
+    assert int(stop.partition("=")[2]) > ITS_PATIENCE
+
+
 def test_the_settings_in_the_example_are_those_that_are_read():
     source = (CHECKOUT / "petitions" / "config.py").read_text("utf-8")
     named = set(re.findall(r"^#?(PETITIONS_\w+)=", (DEPLOY / "petitions.env").read_text("utf-8"), re.MULTILINE))

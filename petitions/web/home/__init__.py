@@ -1,4 +1,4 @@
-"""The first screen, the language switch, and whether the server lives."""
+"""The first screen and the language switch."""
 
 from petitions.web.home.views import blueprint
 

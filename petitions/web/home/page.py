@@ -10,6 +10,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy.orm import Session
 
+from petitions import clock
 from petitions.domain.deadlines import days_late, starts_before
 from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.identity import Actor
@@ -22,9 +23,11 @@ from petitions.queries.case_list import CaseRow, list_each
 from petitions.queries.counts import count_each
 from petitions.queries.home import count_installation, find_last_notes, find_last_visit
 from petitions.queries.identity import SignedIn
+from petitions.queries.jobs import get_work_standing
 from petitions.queries.monitoring import list_overdue_by_agency
 from petitions.queries.rules import find_rule
 from petitions.queries.scope import Visible, measure_scope
+from petitions.sentences import alarms_of
 from petitions.web.action_pages import ENDPOINTS, page_name
 from petitions.web.case_links import list_url
 from petitions.web.case_rows import Due, due_of
@@ -58,9 +61,10 @@ class HomeRow:
 def home_page(session: Session, person: SignedIn, *, today: date) -> dict[str, Any]:
     """Return what the template shows to this person."""
     actor = person.actor
-    if not may(actor, Permission.READ_CASES):
-        return {"groups": [], "numbers": [], "late_agencies": [], **_administrators(session, actor)}
     calendar = get_work_calendar(session)
+    around = _administrators(session, actor) | _alarms(session, actor, calendar)
+    if not may(actor, Permission.READ_CASES):
+        return {"groups": [], "numbers": [], "late_agencies": [], **around}
     plan = plan_for(actor, _around(session, person, calendar, today))
     visible = measure_scope(session, actor)
     lists = [*(group.filters for group in plan.groups), *(number.filters for number in plan.numbers)]
@@ -79,7 +83,7 @@ def home_page(session: Session, person: SignedIn, *, today: date) -> dict[str, A
         ],
         "rows_first": bool(actor.units_as(Role.OFFICER, Role.LEADER)),
         "late_agencies": _late_agencies(session, visible, actor, today),
-        **_administrators(session, actor),
+        **around,
     }
 
 
@@ -155,6 +159,13 @@ def _late_agencies(session: Session, visible: Visible, actor: Actor, today: date
         }
         for agency in late.agencies[:MOST_AGENCIES]
     ]
+
+
+def _alarms(session: Session, actor: Actor, calendar: WorkCalendar) -> dict[str, Any]:
+    """Return what is wrong with scheduled work, for those who have to know when nobody is reminded."""
+    if not may(actor, Permission.WATCH_SYSTEM):
+        return {"alarms": []}
+    return {"alarms": alarms_of(get_work_standing(session, calendar, now=clock.now()))}
 
 
 def _administrators(session: Session, actor: Actor) -> dict[str, Any]:

@@ -1,8 +1,7 @@
-"""What to do next; the footer's switch; health."""
+"""What to do next; the footer's switch."""
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
@@ -30,18 +29,3 @@ def language() -> ResponseReturnValue:
     if chosen in LANGUAGES:
         session["language"] = chosen
     return redirect(url_for("home.index"), 303)
-
-
-@blueprint.get("/healthz")
-@public
-def healthz() -> ResponseReturnValue:
-    """Say that the process answers."""
-    return "ok\n", 200, {"Content-Type": "text/plain; charset=utf-8"}
-
-
-@blueprint.get("/readyz")
-@public
-def readyz() -> ResponseReturnValue:
-    """Say that the database answers too."""
-    db.session.execute(sa.text("SELECT 1"))
-    return "ready\n", 200, {"Content-Type": "text/plain; charset=utf-8"}

@@ -1,0 +1,13 @@
+"""What each job does; when it does it stands in ``domain.schedule``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from petitions.domain.vocabulary import JobName
+from petitions.jobs import upkeep
+from petitions.jobs.runner import Work
+
+WORK: Mapping[JobName, Work] = {
+    JobName.UPKEEP: upkeep.work,
+}
