@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from petitions.domain.errors import FieldError
 from petitions.domain.text import one_line
 
 LARGEST = 10_000_000
@@ -25,11 +26,11 @@ class TableFault(StrEnum):
     UNREADABLE = "unreadable"
 
 
-class TableRefusedError(Exception):
+class TableRefusedError(FieldError):
     """The file is no table that can be read; ``line`` is the first that cannot, where that is known."""
 
     def __init__(self, fault: TableFault, line: int | None = None) -> None:
-        super().__init__(fault, line)
+        super().__init__("file")
         self.fault = fault
         self.line = line
 

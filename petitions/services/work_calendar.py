@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions.domain.calendar_change import CalendarChange, DayDraft, WeekDraft, YearDraft
-from petitions.domain.errors import NotFoundError
+from petitions.domain.errors import AlreadyTakenError, NotFoundError
 from petitions.domain.identity import Actor
 from petitions.domain.policy import Permission, insist
 from petitions.domain.text import one_line
@@ -34,7 +35,9 @@ class CalendarOutcome:
     removed: int = 0
 
 
-def change_calendar(session: Session, change: CalendarChange, *, actor: Actor, now: datetime) -> CalendarOutcome:
+def change_calendar(
+    session: Session, change: CalendarChange, *, actor: Actor, now: datetime, reason: str | None = None
+) -> CalendarOutcome:
     """Write the change, and each row's before and after into the history; what stood so already stays untouched.
 
     Raises:
@@ -50,7 +53,7 @@ def change_calendar(session: Session, change: CalendarChange, *, actor: Actor, n
     ]
     for row in gone:
         before = {column: [_text(value), None] for column, value in _values(row).items()}
-        _note(session, AdminAction.REMOVE, row, before, actor=actor, now=now)
+        _note(session, AdminAction.REMOVE, row, before, actor=actor, now=now, reason=reason)
         session.delete(row)
     drafts: list[Draft] = [*change.weeks, *change.days, *change.years]
     done = [_put(session, draft, actor=actor, now=now) for draft in drafts]
@@ -61,6 +64,21 @@ def change_calendar(session: Session, change: CalendarChange, *, actor: Actor, n
         unchanged=done.count(None),
         removed=len(gone),
     )
+
+
+def all_confirmed(days: Iterable[CalendarDay], source: str) -> tuple[DayDraft, ...]:
+    """Return days that were only expected as announced by a document."""
+    return tuple(DayDraft(day.on, day.kind, day.name, source) for day in days)
+
+
+def insist_on_new(session: Session, change: CalendarChange) -> None:
+    """Refuse with AlreadyTakenError to enter a day or pattern anew where one stands."""
+    days = [draft.on for draft in change.days]
+    if session.scalar(sa.select(CalendarDay.on).where(CalendarDay.on.in_(days)).limit(1)):
+        raise AlreadyTakenError("on")
+    weeks = [draft.valid_from for draft in change.weeks]
+    if session.scalar(sa.select(WorkWeek.valid_from).where(WorkWeek.valid_from.in_(weeks)).limit(1)):
+        raise AlreadyTakenError("valid_from")
 
 
 def _to_remove(
@@ -119,8 +137,17 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _note(session: Session, action: AdminAction, row: Row, changes: Changes, *, actor: Actor, now: datetime) -> None:
-    note(session, action, _subject(row), actor=actor, now=now, facts={"changes": changes})
+def _note(
+    session: Session,
+    action: AdminAction,
+    row: Row,
+    changes: Changes,
+    *,
+    actor: Actor,
+    now: datetime,
+    reason: str | None = None,
+) -> None:
+    note(session, action, _subject(row), actor=actor, now=now, reason=reason, facts={"changes": changes})
 
 
 def _subject(row: Row) -> tuple[AdminSubject, int, str]:

@@ -18,9 +18,12 @@ from sqlalchemy.exc import NoResultFound, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from petitions.adapters.table_file import TableRefusedError
 from petitions.domain import errors
 from petitions.domain.accounts import PasswordFault
 from petitions.i18n import format_date
+from petitions.sentences import table_sentence
+from petitions.services.imports.rows import ImportRefusedError
 from petitions.web.kept import keep_posted_form
 
 log = structlog.get_logger(__name__)
@@ -81,6 +84,8 @@ _PASSWORD_FAULTS: dict[PasswordFault, LazyString] = {
 }
 
 WITH_FACTS: dict[type[Exception], Callable[[Any], str]] = {
+    TableRefusedError: table_sentence,
+    ImportRefusedError: lambda e: _("Nothing was written. Faults: %(count)s.", count=len(e.faults)),
     errors.DateBeforeError: lambda e: _("This date may not lie before %(date)s.", date=format_date(e.earliest)),
     errors.DateAfterError: lambda e: _("This date may not lie after %(date)s.", date=format_date(e.latest)),
     errors.MakeupOnWorkingDayError: lambda e: _(

@@ -41,6 +41,8 @@ class FormPage(MethodView, Generic[F, S]):
 
     form_class: type[F]
     template: ClassVar[str]
+    refusal: FieldError | None = None
+    """What the service said to the form that is shown again, for a page that has more to tell of it."""
 
     def subject(self, session: Session, **route: Any) -> S:
         """Return what the page is about; raises NotFoundError or NotPermittedError."""
@@ -97,6 +99,7 @@ class FormPage(MethodView, Generic[F, S]):
         try:
             return redirect(self._write(form, route), 303)
         except FieldError as error:
+            self.refusal = error
             errors_onto(form, {error.field: sentence_for(error)})
             return self._render(db.session(), form, subject, route), 422
 

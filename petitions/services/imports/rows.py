@@ -17,7 +17,6 @@ from petitions.domain.errors import (
     AlreadyTakenError,
     CodeError,
     DateBeforeError,
-    DomainError,
     FieldError,
     HierarchyError,
     MakeupOnWorkingDayError,
@@ -72,11 +71,11 @@ class RowFault:
     value: str = ""
 
 
-class ImportRefusedError(DomainError):
+class ImportRefusedError(FieldError):
     """Rows of the file are faulty; nothing of it was written."""
 
     def __init__(self, faults: Sequence[RowFault]) -> None:
-        super().__init__(len(faults))
+        super().__init__("file")
         self.faults = tuple(sorted(faults, key=lambda fault: (fault.row, fault.column)))
 
 
@@ -230,6 +229,11 @@ def meaning_of(text: str, table: str) -> str | None:
 def title_of(column: str) -> str:
     """Return the first Vietnamese heading of a column."""
     return _tables()["columns"].get(column, [column])[0]
+
+
+def first_words(table: str | None) -> list[str]:
+    """Return the first Vietnamese word for each value of a table of words; none for no table."""
+    return [] if table is None else [variants[0] for variants in _tables()[table].values()]
 
 
 @cache

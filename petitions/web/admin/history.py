@@ -13,7 +13,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from petitions.domain.vocabulary import AdminAction, AdminSubject, Level, LocalityKind, OrganisationKind, Role
-from petitions.i18n import format_date
+from petitions.domain.work_calendar import DayKind
+from petitions.i18n import WEEKDAYS, format_date
 from petitions.models import AdminEvent
 from petitions.web.labels import LABELS, label
 
@@ -42,6 +43,9 @@ _COLUMNS: dict[str, LazyString] = {
     "starts_on": _l("First day"),
     "ends_on": _l("Last day"),
     "held_on": _l("Opens on"),
+    "source": _l("Source"),
+    "is_confirmed": _l("Announced"),
+    "weekdays": _l("Days worked"),
 }
 
 _PLACES: dict[AdminSubject, tuple[str, str]] = {
@@ -51,6 +55,9 @@ _PLACES: dict[AdminSubject, tuple[str, str]] = {
     AdminSubject.SUBJECT_FIELD: ("admin.subject_field", "field_id"),
     AdminSubject.COUNCIL_TERM: ("admin.term", "term_id"),
     AdminSubject.COUNCIL_SESSION: ("admin.council_session", "council_session_id"),
+    AdminSubject.CALENDAR_DAY: ("admin.calendar_day", "number"),
+    AdminSubject.CALENDAR_YEAR: ("admin.calendar_year", "year"),
+    AdminSubject.WORK_WEEK: ("admin.work_week", "number"),
 }
 
 
@@ -116,9 +123,11 @@ def _shown(value: Any, column: str) -> str:
     text = str(value)
     if column in ("valid_from", "valid_to", "starts_on", "ends_on", "held_on"):
         return format_date(date.fromisoformat(text))
+    if column == "weekdays":
+        return ", ".join(str(WEEKDAYS[int(digit) - 1]) for digit in text)
     if text in ("True", "False"):
         return str(_("yes") if text == "True" else _("no"))
-    for members in (OrganisationKind, LocalityKind, Level):
+    for members in (OrganisationKind, LocalityKind, Level, DayKind):
         if column in ("kind", "level") and text in [member.value for member in members]:
             member = members(text)
             if member in LABELS and (column == "level") == (members is Level):
