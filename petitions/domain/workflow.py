@@ -86,6 +86,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(State.ANSWERED,     Action.CLOSE,            State.CLOSED,           BOARD | DELEGATED,  (NOTE,)),
     Transition(State.ANSWERED,     Action.FOLLOW,           State.FOLLOWING,        BOARD | OFFICE,     (NOTE, "due_on")),
     Transition(State.ANSWERED,     Action.REVISE,           State.IN_PROGRESS,      BOARD | OFFICE,     (NOTE, "due_on")),
+    Transition(State.FOLLOWING,    Action.FOLLOW,           State.FOLLOWING,        BOARD | OFFICE,     (NOTE, "due_on")),
     Transition(State.FOLLOWING,    Action.CLOSE,            State.CLOSED,           BOARD | DELEGATED,  (NOTE,)),
     Transition(State.FOLLOWING,    Action.REVISE,           State.IN_PROGRESS,      BOARD | OFFICE,     (NOTE, "due_on")),
     Transition(State.CLOSED,       Action.REOPEN,           State.CLASSIFIED,       BOARD,              (REASON,)),

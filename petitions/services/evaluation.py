@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from petitions.domain.errors import DateBeforeError, MissingError, UnknownChoiceError
 from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.identity import Actor
-from petitions.domain.vocabulary import Action
+from petitions.domain.vocabulary import Action, State
 from petitions.models import Assignment, Case, Coordination, CouncilSession, CouncilTerm
 from petitions.services.personal_data import insist_on_shared_note
 from petitions.services.workflow import advance, take_case
@@ -45,7 +45,8 @@ def follow_case(
 ) -> Case:
     """Keep the case open until the matter is settled; ``due_on`` is when the council looks again.
 
-    A council session names that date by itself; a date typed beside it wins.
+    A council session names that date by itself; a date typed beside it wins. For a case that is being
+    followed this moves the date.
 
     Raises:
         MissingError: neither a date nor a council session.
@@ -56,6 +57,8 @@ def follow_case(
     case = take_case(session, code, Action.FOLLOW, actor=actor, seen_version=seen_version)
     insist_on_shared_note(session, case, note, field="note")
     facts: dict[str, str] = {}
+    if case.state is State.FOLLOWING and case.due_on is not None:
+        facts["due_before"] = case.due_on.isoformat()
     if council_session_id is not None:
         meets_on, name = _coming_session(session, case, council_session_id, today=date_in_hanoi(now))
         due_on, facts["council_session"] = due_on or meets_on, name

@@ -169,8 +169,12 @@ def _followed(facts: Facts) -> str:
     due = _weekday(facts.get("due_on"))
     if facts.get("council_session"):
         name = facts["council_session"]
-        return str(_("The council keeps following the matter until %(name)s (%(due_on)s).", name=name, due_on=due))
-    return str(_("The council keeps following the matter until %(due_on)s.", due_on=due))
+        sentence = _("The council keeps following the matter until %(name)s (%(due_on)s).", name=name, due_on=due)
+    else:
+        sentence = _("The council keeps following the matter until %(due_on)s.", due_on=due)
+    if facts.get("due_before"):
+        sentence += " " + _("The date before was %(due_before)s.", due_before=_weekday(facts["due_before"]))
+    return str(sentence)
 
 
 def _closed(facts: Facts) -> str:

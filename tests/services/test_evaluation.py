@@ -96,6 +96,26 @@ def test_another_councils_session_cannot_be_chosen(session, world, answered, now
         follow_case(session, answered.code, note=NOTE, council_session_id=meets.id, actor=world.board, now=now)
 
 
+def test_the_next_date_of_a_followed_case_is_moved_with_a_reason_and_both_dates_stay_to_be_read(session, world, now):
+    case = a_case(session, world, State.FOLLOWING)
+    before = session.get(Case, case.id).due_on
+    follow_case(session, case.code, note="Đơn vị xin thêm thời gian.", due_on=LATER, actor=world.office, now=now)
+    assert state_of(session, case) is State.FOLLOWING
+    assert session.get(Case, case.id).due_on == LATER
+    moved = (
+        session.query(CaseEvent).filter_by(case_id=case.id, action=Action.FOLLOW).order_by(CaseEvent.id.desc()).first()
+    )
+    assert (moved.source, moved.target, moved.note) == (State.FOLLOWING, State.FOLLOWING, "Đơn vị xin thêm thời gian.")
+    assert moved.facts == {"due_on": LATER.isoformat(), "due_before": before.isoformat()}
+
+
+@pytest.mark.parametrize("who", ["leader", "officer", "clerk", "committee"])
+def test_only_the_council_moves_that_date(session, world, now, who):
+    case = a_case(session, world, State.FOLLOWING)
+    with pytest.raises(errors.NotPermittedError):
+        follow_case(session, case.code, note=NOTE, due_on=LATER, actor=getattr(world, who), now=now)
+
+
 @pytest.mark.parametrize(("due_on", "error"), [(None, errors.MissingError), (TODAY, errors.DateBeforeError)])
 def test_the_next_date_is_given_and_lies_ahead(session, world, answered, now, due_on, error):
     for decide in (follow_case, ask_for_revision):

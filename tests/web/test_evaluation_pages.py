@@ -140,6 +140,27 @@ def test_a_case_is_followed_up_to_a_council_session(session, board, world, case)
     assert stored(session, case).due_on == date(2026, 7, 6)
 
 
+def test_the_next_date_of_a_followed_case_is_moved_on_the_same_page(client, session, world):
+    case = a_case(session, world, State.FOLLOWING)
+    client.sign_in("office")
+    page = client.get(at(case))
+    assert values(page) == ["follow", "revise"]
+    fields = {"decision": "follow", "note": "Chờ bố trí vốn.", "due_on": f"{LATER:%d/%m/%Y}"}
+    reply = client.post(at(case), data=page.presets() | fields)
+    assert reply.status_code == 303
+    row = stored(session, case)
+    assert (row.state, row.due_on) == (State.FOLLOWING, LATER)
+    shown = client.get(f"/cases/{case.code}/")
+    assert f"{LATER:%d/%m/%Y}" in shown.words
+    assert "Chờ bố trí vốn." in shown.words
+
+
+def test_when_the_next_date_has_come_the_council_is_led_to_its_decision(client, session, world):
+    case = a_case(session, world, State.FOLLOWING, due_on=TODAY)
+    client.sign_in("office")
+    assert f"/cases/{case.code}/evaluation/" in client.get(f"/cases/{case.code}/").links("a.next-step__primary")
+
+
 def test_who_cannot_be_asked_again_is_not_and_the_page_says_why(client, session, world, now):
     case = a_case(session, world, State.CLASSIFIED)
     letter = {"letter_number": "9/HĐND", "letter_on": TODAY}

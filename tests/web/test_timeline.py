@@ -96,6 +96,17 @@ def test_missing_facts_make_no_page_break(action):
 
 
 @pytest.mark.usefixtures("in_a_request")
+def test_a_next_date_that_was_moved_is_told_with_the_former_one():
+    facts = {"due_on": "2026-07-01", "due_before": "2026-06-01"}
+    (told,) = tell([event(Action.FOLLOW, facts)])
+    assert "01/06/2026" in told.sentence
+    assert "01/07/2026" in told.sentence
+    (told,) = tell([event(Action.FOLLOW, facts | {"council_session": "Kỳ họp thứ 3"})])
+    assert "01/06/2026" in told.sentence
+    assert "Kỳ họp thứ 3" in told.sentence
+
+
+@pytest.mark.usefixtures("in_a_request")
 def test_what_was_put_right_is_told_with_both_texts():
     changes = [
         {"field": "received_on", "before": "2026-02-01", "after": "2026-02-02"},

@@ -12,7 +12,7 @@ from petitions.domain.identity import Actor
 from petitions.domain.policy import Permission
 from petitions.domain.vocabulary import Action
 from petitions.i18n import format_date, format_weekday_date
-from petitions.models import Forwarding, Response
+from petitions.models import CaseEvent, Forwarding, Response
 from petitions.queries.case_page import CaseSheet
 from petitions.web.access import current_actor, may_now
 from petitions.web.file_rows import file_rows
@@ -45,10 +45,15 @@ class Answer:
 
 def arrival_of(sheet: CaseSheet) -> Told | None:
     """Return the step that brought the case where it stands, when it came back with a reason."""
-    newest = next((event for event in sheet.events if event.source is not event.target), None)
+    newest = next((event for event in sheet.events if _brings(event)), None)
     if newest is None or newest.action not in TURNS_BACK or newest.target is not sheet.case.state or not newest.note:
         return None
     return tell([newest])[0]
+
+
+def _brings(event: CaseEvent) -> bool:
+    """Tell whether a step moved the case; a new next date counts, since its reason is the latest word."""
+    return event.source is not event.target or event.action is Action.FOLLOW
 
 
 def facts_shown(sheet: CaseSheet) -> list[dict[str, Any]]:

@@ -121,7 +121,7 @@ def _natural(sheet: CaseSheet, today: date) -> tuple[Action, ...]:
     if state is State.RETURNED and _is_as_it_came_back(sheet):
         return (Action.CORRECT_ENTRY,)
     if state is State.FOLLOWING and due_on is not None and due_on <= today:
-        return (*NATURAL[state], Action.CLOSE, Action.REVISE)
+        return (*NATURAL[state], Action.CLOSE, Action.REVISE, Action.FOLLOW)
     return NATURAL.get(state, ())
 
 
