@@ -29,6 +29,7 @@ POSITIONS = {
     Position.OFFICE: "office of the council",
     Position.OFFICE_RECORDER: "office, own entry",
     Position.OFFICE_DELEGATED: "office, by delegation",
+    Position.OFFICE_COPYIST: "office, where the answer came on paper",
     Position.BOARD: "Standing Board",
     Position.LEAD_OFFICER: "lead's officer",
     Position.LEAD_SENDER: "lead's officer, where no approval is set up",
@@ -121,7 +122,8 @@ def _needs(row: Transition) -> str:
 
 _ROLES = """A role counts in the unit in which it is held: the clerk's is the one that recorded the case, officer and
 leader are the lead agency's, the others the council's. Grants add up. *d*: only where the Board has delegated it;
-*a*: only where no approval is set up; *o*: only what the office itself recorded.
+*a*: only where no approval is set up; *o*: only what the office itself recorded; *p*: only for an answer that came on
+paper.
 """
 
 
@@ -151,11 +153,18 @@ def _mark(role: Role, action: Action) -> str:
         return "d"
     if _position(role, needs_approval=False) & wanted:
         return "a"
+    if _position(role, on_paper=True) & wanted:
+        return "p"
     return "o" if _position(role, origin_id=COUNCIL) & wanted else ""
 
 
 def _position(
-    role: Role, *, delegates: bool = False, needs_approval: bool = True, origin_id: int = COMMUNE
+    role: Role,
+    *,
+    delegates: bool = False,
+    needs_approval: bool = True,
+    on_paper: bool = False,
+    origin_id: int = COMMUNE,
 ) -> Position:
     actor = Actor(person_id=1, name="", grants=(Grant(role, HOME.get(role, COUNCIL)),))
     facts = CaseFacts(
@@ -165,6 +174,7 @@ def _position(
         lead_id=AGENCY,
         lead_needs_approval=needs_approval,
         council_delegates=delegates,
+        answered_on_paper=on_paper,
     )
     return position_of(actor, facts)
 

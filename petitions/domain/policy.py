@@ -55,6 +55,7 @@ class CaseFacts:
     lead_id: int | None
     lead_needs_approval: bool = False
     council_delegates: bool = False
+    answered_on_paper: bool = False
     decline_count: int = 0
     decline_limit: int = 3
     council_ids: frozenset[int] = frozenset()
@@ -87,7 +88,8 @@ def _position_by(role: Role, organisation_id: int, case: CaseFacts) -> Position:
         case Role.OFFICE if organisation_id == case.council_id:
             own = Position.OFFICE_RECORDER if case.origin_id == organisation_id else Position.NONE
             delegated = Position.OFFICE_DELEGATED if case.council_delegates else Position.NONE
-            return Position.OFFICE | own | delegated
+            copied = Position.OFFICE_COPYIST if case.answered_on_paper else Position.NONE
+            return Position.OFFICE | own | delegated | copied
         case Role.BOARD if organisation_id == case.council_id:
             return Position.BOARD
         case Role.OFFICER if organisation_id == case.lead_id:

@@ -11,7 +11,10 @@ from petitions.domain.vocabulary import ResolutionKind, ResultClass, UnfinishedR
 
 @dataclass(frozen=True, slots=True)
 class ResponseContent:
-    """One answer as it was signed; ``commitment_on`` is the roadmap date the agency binds itself to."""
+    """One answer as it was signed; ``commitment_on`` is the roadmap date the agency binds itself to.
+
+    ``arrived_on`` is the day a paper reached the council, None where nobody says.
+    """
 
     document_number: str
     signed_on: date
@@ -21,6 +24,7 @@ class ResponseContent:
     resolution_kind: ResolutionKind | None = None
     reason: UnfinishedReason | None = None
     commitment_on: date | None = None
+    arrived_on: date | None = None
 
 
 KIND, REASON, COMMITMENT = "resolution_kind", "reason", "commitment_on"
@@ -70,3 +74,24 @@ def checked_response(response: ResponseContent, *, received_on: date, today: dat
     if kept.commitment_on is not None and kept.commitment_on < kept.signed_on:
         raise DateBeforeError(COMMITMENT, kept.signed_on)
     return kept
+
+
+def checked_arrival(arrived_on: date, *, signed_on: date, asked_on: date | None, today: date) -> date:
+    """Return the day a paper reached the council, or refuse it: neither ahead of time nor before it can have come.
+
+    Args:
+        arrived_on: the day on its arrival stamp.
+        signed_on: the date it bears.
+        asked_on: the day the answering body got the case, None where that is not known.
+        today: the date in Hanoi.
+
+    Raises:
+        DateInFutureError, DateBeforeError: named after the field.
+
+    """
+    earliest = max(signed_on, asked_on or signed_on)
+    if arrived_on > today:
+        raise DateInFutureError("arrived_on")
+    if arrived_on < earliest:
+        raise DateBeforeError("arrived_on", earliest)
+    return arrived_on

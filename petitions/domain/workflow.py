@@ -17,6 +17,7 @@ class Position(Flag):
     OFFICE = auto()  # office of the council it belongs to
     OFFICE_RECORDER = auto()  # ditto, and the council's own office recorded it
     OFFICE_DELEGATED = auto()  # ditto, and the Board delegated filing and closing
+    OFFICE_COPYIST = auto()  # ditto, and the answer in force came on paper, copied by that office
     BOARD = auto()  # Standing Board of that council
     LEAD_OFFICER = auto()  # officer of the lead agency
     LEAD_SENDER = auto()  # ditto, where no approval is set up
@@ -27,6 +28,7 @@ CLERK = Position.CLERK
 OFFICE = Position.OFFICE
 OWN_ENTRY = Position.OFFICE_RECORDER
 DELEGATED = Position.OFFICE_DELEGATED
+COPYIST = Position.OFFICE_COPYIST
 BOARD = Position.BOARD
 OFFICER = Position.LEAD_OFFICER
 SENDER = Position.LEAD_SENDER
@@ -75,7 +77,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(State.ASSIGNED,     Action.PREPARE_RESPONSE, State.ASSIGNED,         OFFICER,            (RESPONSE,)),
     Transition(State.IN_PROGRESS,  Action.PREPARE_RESPONSE, State.IN_PROGRESS,      OFFICER,            (RESPONSE,)),
     Transition(State.FOLLOWING,    Action.PREPARE_RESPONSE, State.FOLLOWING,        OFFICER,            (RESPONSE,)),
-    Transition(State.ANSWERED,     Action.CORRECT_RESPONSE, State.ANSWERED,         LEADER,             (REASON, RESPONSE)),
+    Transition(State.ANSWERED,     Action.CORRECT_RESPONSE, State.ANSWERED,         LEADER | COPYIST,   (REASON, RESPONSE)),
     Transition(State.ASSIGNED,     Action.RECALL,           State.CLASSIFIED,       OFFICE,             (REASON,)),
     Transition(State.IN_PROGRESS,  Action.REASSIGN,         State.ASSIGNED,         OFFICE | BOARD,     (REASON, "lead_id", LETTER)),
     Transition(State.FOLLOWING,    Action.REASSIGN,         State.ASSIGNED,         OFFICE | BOARD,     (REASON, "lead_id", LETTER)),

@@ -24,8 +24,8 @@ class Case(Base, kw_only=True):
 
     ``content`` is the entry as the commune typed it and stays with commune and council;
     ``forwarded_text`` is what agencies read, written at classification. ``due_on`` is the lead's
-    answer date; in ``following`` it is the next date the council set. ``result_class`` repeats the
-    current response's, for lists and reports.
+    answer date; in ``following`` it is the next date the council set. ``result_class`` and
+    ``answered_on_paper`` repeat the current response's, for lists and reports and for the policy.
     """
 
     __tablename__ = "case"
@@ -71,6 +71,7 @@ class Case(Base, kw_only=True):
     lead_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"), default=None)
     due_on: Mapped[date | None] = mapped_column(default=None)
     result_class: Mapped[ResultClass | None] = mapped_column(default=None)
+    answered_on_paper: Mapped[bool] = mapped_column(default=False)
     decline_count: Mapped[int] = mapped_column(default=0)
     re_raised_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), index=True, default=None)
     recorded_at: Mapped[datetime]

@@ -18,11 +18,17 @@ _CARRIES = (
         "result_class <> 'under_way' OR commitment_on IS NOT NULL OR reason IS NOT NULL", name="under_way_says_more"
     ),
     sa.CheckConstraint("result_class <> 'unresolved' OR reason IS NOT NULL", name="unresolved_has_reason"),
+    sa.CheckConstraint("NOT came_on_paper OR arrived_on >= signed_on", name="paper_arrives_signed"),
 )
 
 
 class Response(Base, kw_only=True):
-    """One version of an answer; ``organisation_id`` is whose answer it is, None for a body outside."""
+    """One version of an answer; ``organisation_id`` is whose answer it is, None for a body outside.
+
+    ``came_on_paper``: the council's office wrote this version down. ``arrived_on`` is the day the answer
+    reached the council where that is not the day of ``responded_at``: a paper is recorded later, and a
+    corrected version came when the first one did.
+    """
 
     __tablename__ = "response"
     __table_args__ = (
@@ -48,6 +54,7 @@ class Response(Base, kw_only=True):
     commitment_on: Mapped[date | None] = mapped_column(default=None)
     came_on_paper: Mapped[bool] = mapped_column(default=False)
     responded_at: Mapped[datetime]
+    arrived_on: Mapped[date | None] = mapped_column(default=None)
 
     # The version number is worked out as the row is written; it comes back with the key.
     __mapper_args__ = {"eager_defaults": True}

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from petitions.domain.deadlines import Rule
-from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.identity import Actor
 from petitions.domain.policy import CaseFacts, sees_voter
 from petitions.domain.vocabulary import ANSWER_CLOCK_RUNS, Role, RoundPhase, State
@@ -30,7 +29,7 @@ from petitions.models import (
 from petitions.queries.calendar import get_work_calendar
 from petitions.queries.cases import facts_of, get_case
 from petitions.queries.files import FileSummary, list_files
-from petitions.queries.responses import DraftSummary, find_draft
+from petitions.queries.responses import DraftSummary, find_draft, reached_council_on
 from petitions.queries.rules import find_rules
 from petitions.queries.scope import visible_to
 
@@ -150,7 +149,7 @@ def _clock_started_on(case: Case, assignment: Assignment | None, responses: tupl
     if case.state in ANSWER_CLOCK_RUNS and assignment is not None:
         return assignment.received_on
     if case.state is State.ANSWERED and responses:
-        return date_in_hanoi(responses[0].responded_at)
+        return reached_council_on(responses[0])
     return None
 
 

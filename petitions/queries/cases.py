@@ -65,6 +65,7 @@ def facts_of(case: Case) -> CaseFacts:
         lead_id=case.lead_id,
         lead_needs_approval=case.lead is not None and case.lead.approval_required,
         council_delegates=case.council.delegates_to_office,
+        answered_on_paper=case.answered_on_paper,
         decline_count=case.decline_count,
         decline_limit=case.council.decline_limit,
         council_ids=frozenset(p.organisation_id for p in case.parties if p.capacity is PartyCapacity.COUNCIL),

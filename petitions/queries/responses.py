@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.vocabulary import Action
 from petitions.models import CaseEvent, CaseFile, Person, Response, ResponseDraft
 from petitions.queries.files import FileSummary, summaries
@@ -50,6 +51,11 @@ def find_current_response(session: Session, case_id: int) -> Response | None:
     return session.scalar(
         sa.select(Response).where(Response.case_id == case_id).order_by(Response.version_number.desc()).limit(1)
     )
+
+
+def reached_council_on(response: Response) -> date:
+    """Return the day in Hanoi on which an answer counts as given: when it came, not when it was written down."""
+    return response.arrived_on or date_in_hanoi(response.responded_at)
 
 
 def find_draft(session: Session, case_id: int, organisation_id: int) -> DraftSummary | None:

@@ -1,24 +1,24 @@
-"""Answers: prepared by an officer, sent by who may, recorded from paper, corrected in a new version."""
+"""Answers: sent by who may, recorded from paper, corrected in a new version."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from petitions.domain.errors import ChangedMeanwhileError, MissingError
+from petitions.domain.errors import MissingError
 from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.identity import Actor
-from petitions.domain.policy import can, require
-from petitions.domain.response_content import ResponseContent, checked_response
+from petitions.domain.response_content import ResponseContent, checked_arrival, checked_response
 from petitions.domain.vocabulary import Action, FileAccess
-from petitions.models import Assignment, AssignmentOutcome, Case, CaseFile, Response, ResponseDraft
-from petitions.queries.cases import facts_of, get_case
-from petitions.queries.responses import find_last_event
+from petitions.models import Assignment, AssignmentOutcome, Case, Response, ResponseDraft
+from petitions.queries.responses import find_current_response, find_last_event, reached_council_on
 from petitions.services.files import FIELD, Attachments, record_files
+from petitions.services.personal_data import insist_on_shared_note
+from petitions.services.response_drafts import insist_on_seen, take_over_draft
 from petitions.services.search_index import index_case
 from petitions.services.workflow import acting_unit, advance, take_case
 
@@ -68,10 +68,12 @@ def record_response(
     """Put on file an answer that reached the council's office on paper; its scan belongs to it.
 
     The answer is the lead's, or, for a case forwarded up, that of the body it was forwarded to. What
-    the lead's people were preparing stays theirs.
+    the lead's people were preparing stays theirs. Its ``arrived_on`` is the day on which it counts as
+    given, today where nobody says.
 
     Raises:
         MissingError: also for ``files``, when no scan came with it.
+        DateInFutureError, DateBeforeError: also for ``arrived_on``, see ``checked_arrival``.
 
     """
     case = take_case(session, code, Action.RECORD_RESPONSE, actor=actor, seen_version=seen.case_version)
@@ -91,49 +93,19 @@ def correct_response(
     now: datetime,
     seen: Seen = _NOT_SAID,
 ) -> Response:
-    """Replace the answer by a new version; the former one and its files stay to be read."""
-    case = take_case(session, code, Action.CORRECT_RESPONSE, actor=actor, seen_version=seen.case_version)
-    return _write(session, case, Action.CORRECT_RESPONSE, content, attachments, actor=actor, now=now, reason=reason)
+    """Replace the answer by a new version; the former one and its files stay to be read.
 
-
-def save_draft(
-    session: Session,
-    code: str,
-    values: dict[str, str],
-    attachments: Attachments,
-    *,
-    actor: Actor,
-    now: datetime,
-    seen_version: int | None = None,
-    hand_over: bool = False,
-) -> ResponseDraft:
-    """Keep what the lead's people have typed and attached so far; nobody outside the agency sees it.
-
-    ``hand_over`` says besides that it is ready for the leader, and writes that into the history.
+    The lead's leader does so, and the office where it has copied the answer from paper. The new version
+    counts as given when the former one was, unless the office puts the day of arrival right.
 
     Raises:
-        ChangedMeanwhileError: a colleague has saved the draft after this one was opened.
+        PersonalDataInNoteError: agencies read the office's reason, and it names the voter.
 
     """
-    case = get_case(session, code, actor=actor, for_update=True)
-    prepares = hand_over or can(actor, Action.PREPARE_RESPONSE, facts_of(case))
-    action = Action.PREPARE_RESPONSE if prepares else Action.RESPOND
-    require(actor, action, facts_of(case))
-    organisation_id = acting_unit(actor, case, action)
-    draft = session.get(ResponseDraft, (case.id, organisation_id))
-    _insist_on_seen(seen_version, None if draft is None else draft.version)
-    if draft is None:
-        draft = ResponseDraft(
-            case_id=case.id, organisation_id=organisation_id, values={}, prepared_by_id=actor.person_id, prepared_at=now
-        )
-        session.add(draft)
-    draft.values, draft.prepared_by_id, draft.prepared_at = values, actor.person_id, now
-    draft.handed_over_at = now if hand_over else draft.handed_over_at
-    record_files(session, case, attachments, access=FileAccess.DRAFT, organisation_id=organisation_id, now=now)
-    if hand_over:
-        advance(session, case, action, actor=actor, now=now)
-    session.flush()
-    return draft
+    case = take_case(session, code, Action.CORRECT_RESPONSE, actor=actor, seen_version=seen.case_version)
+    if acting_unit(actor, case, Action.CORRECT_RESPONSE) != case.lead_id:
+        insist_on_shared_note(session, case, reason, field="note")
+    return _write(session, case, Action.CORRECT_RESPONSE, content, attachments, actor=actor, now=now, reason=reason)
 
 
 def _write(
@@ -149,57 +121,104 @@ def _write(
     seen: Seen = _NOT_SAID,
 ) -> Response:
     """Write the next version of the answer with its files, end the lead's turn, move the case on."""
-    checked = checked_response(content, received_on=case.received_on, today=date_in_hanoi(now))
-    unit = acting_unit(actor, case, action)
-    assignment_id, draft_version = _end_turn(session, case, now)
+    today, unit = date_in_hanoi(now), acting_unit(actor, case, action)
+    checked = checked_response(content, received_on=case.received_on, today=today)
+    turn = _end_turn(session, case, now)
+    on_paper = action is Action.RECORD_RESPONSE or (action is Action.CORRECT_RESPONSE and unit != case.lead_id)
+    arrived_on = _arrival(session, case, action, checked, turn, on_paper=on_paper, today=today)
     response = Response(
         case_id=case.id,
         version_number=_next_version(case),
-        assignment_id=assignment_id,
+        assignment_id=turn.assignment_id,
         organisation_id=case.lead_id,
-        organisation_name=_answering_body(session, case),
-        came_on_paper=action is Action.RECORD_RESPONSE,
+        organisation_name=turn.answering_body,
+        came_on_paper=on_paper,
         responded_at=now,
-        **{field.name: getattr(checked, field.name) for field in fields(checked)},
+        **{field.name: getattr(checked, field.name) for field in fields(checked)} | {"arrived_on": arrived_on},
     )
     session.add(response)
     session.flush()
-    names = [file.name for file in attachments.files]
-    if action is Action.RESPOND:
-        _insist_on_seen(seen.draft_version, draft_version)
-        if draft_version is not None:
-            names = _take_over_draft(session, case, response) + names
+    drafted = _drafted(session, case, response, turn, seen) if action is Action.RESPOND else []
+    names = [*drafted, *(file.name for file in attachments.files)]
     shared = FileAccess.SHARED
     record_files(session, case, attachments, access=shared, organisation_id=unit, now=now, response_id=response.id)
-    facts = _facts(response, case, names)
-    case.result_class = checked.result_class
-    advance(session, case, action, actor=actor, now=now, note=reason, facts=facts)
+    case.result_class, case.answered_on_paper = checked.result_class, on_paper
+    advance(session, case, action, actor=actor, now=now, note=reason, facts=_facts(response, case, names))
     index_case(session, case.id)
     return response
 
 
-def _end_turn(session: Session, case: Case, now: datetime) -> tuple[int | None, int | None]:
-    """Note that the lead has answered; return its assignment, and the version of what it had prepared."""
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """Who answered: the lead in its turn, or a body outside; ``asked_on`` is when it got the case."""
+
+    answering_body: str
+    asked_on: date | None
+    assignment_id: int | None = None
+    draft_version: int | None = None
+
+
+def _end_turn(session: Session, case: Case, now: datetime) -> _Turn:
+    """Note that the lead has answered; return its turn, with the version of what it had prepared."""
+    if case.lead is None:
+        return _outside(session, case)
     prepared = (
         sa.select(ResponseDraft.version)
         .where(ResponseDraft.case_id == case.id, ResponseDraft.organisation_id == case.lead_id)
         .scalar_subquery()
     )
+    told = (Assignment.received_on, Assignment.id, prepared)
     ended = session.execute(
         sa.update(Assignment)
         .where(Assignment.case_id == case.id, Assignment.outcome == AssignmentOutcome.OPEN)
         .values(outcome=AssignmentOutcome.ANSWERED, ended_at=now)
-        .returning(Assignment.id, prepared)
+        .returning(*told)
         .execution_options(synchronize_session=False)
     ).one_or_none()
-    if ended is None and case.lead_id is not None:
+    if ended is None:
         ended = session.execute(
-            sa.select(Assignment.id, prepared)
+            sa.select(*told)
             .where(Assignment.case_id == case.id, Assignment.lead_id == case.lead_id)
             .order_by(Assignment.id.desc())
             .limit(1)
         ).one_or_none()
-    return (None, None) if ended is None else (ended[0], ended[1])
+    return _Turn(case.lead.name, *(ended or (None,)))
+
+
+def _outside(session: Session, case: Case) -> _Turn:
+    """Return the body to which the case was forwarded and the date of the letter that did it."""
+    forwarded = find_last_event(session, case.id, Action.FORWARD_UP)
+    facts = {} if forwarded is None else forwarded.facts
+    sent_on = facts.get("letter_on")
+    return _Turn(str(facts.get("recipient", "")), date.fromisoformat(sent_on) if sent_on else None)
+
+
+def _arrival(
+    session: Session,
+    case: Case,
+    action: Action,
+    content: ResponseContent,
+    turn: _Turn,
+    *,
+    on_paper: bool,
+    today: date,
+) -> date | None:
+    """Return the day the answer reached the council, None when that is today by this system."""
+    if action is Action.RESPOND:
+        return None
+    former = find_current_response(session, case.id) if action is Action.CORRECT_RESPONSE else None
+    usual = today if former is None else reached_council_on(former)
+    if not on_paper:
+        return usual
+    return checked_arrival(
+        content.arrived_on or usual, signed_on=content.signed_on, asked_on=turn.asked_on, today=today
+    )
+
+
+def _drafted(session: Session, case: Case, response: Response, turn: _Turn, seen: Seen) -> list[str]:
+    """Make what was prepared part of the answer, when it is what the sender saw; return its files' names."""
+    insist_on_seen(seen.draft_version, turn.draft_version)
+    return [] if turn.draft_version is None else take_over_draft(session, case, response)
 
 
 def _next_version(case: Case) -> Any:
@@ -211,38 +230,6 @@ def _next_version(case: Case) -> Any:
     )
 
 
-def _answering_body(session: Session, case: Case) -> str:
-    """Return whose answer it is: the lead's, or that of the body outside to which the case was forwarded."""
-    if case.lead is not None:
-        return case.lead.name
-    forwarded = find_last_event(session, case.id, Action.FORWARD_UP)
-    return str(forwarded.facts.get("recipient", "")) if forwarded is not None else ""
-
-
-def _insist_on_seen(seen: int | None, stands: int | None) -> None:
-    """Refuse when the page showed another draft than stands now; 0 is none."""
-    if seen is not None and seen != (stands or 0):
-        raise ChangedMeanwhileError
-
-
-def _take_over_draft(session: Session, case: Case, response: Response) -> list[str]:
-    """Make the files of the draft those of the answer, drop the draft; return the files' names."""
-    mine = (CaseFile.case_id == case.id, CaseFile.organisation_id == case.lead_id, CaseFile.withdrawn_at.is_(None))
-    names = session.scalars(
-        sa.update(CaseFile)
-        .where(*mine, CaseFile.access == FileAccess.DRAFT)
-        .values(access=FileAccess.SHARED, response_id=response.id)
-        .returning(CaseFile.name)
-        .execution_options(synchronize_session=False)
-    ).all()
-    session.execute(
-        sa.delete(ResponseDraft)
-        .where(ResponseDraft.case_id == case.id, ResponseDraft.organisation_id == case.lead_id)
-        .execution_options(synchronize_session=False)
-    )
-    return list(names)
-
-
 def _facts(response: Response, case: Case, names: list[str]) -> dict[str, Any]:
     """Return what the sentence in the history needs, as it was that day."""
     return {
@@ -251,6 +238,8 @@ def _facts(response: Response, case: Case, names: list[str]) -> dict[str, Any]:
         "document_number": response.document_number,
         "signed_on": response.signed_on.isoformat(),
         "signer": response.signer,
+        "on_paper": response.came_on_paper,
+        "arrived_on": response.arrived_on.isoformat() if response.came_on_paper and response.arrived_on else None,
         "result_class": response.result_class.value,
         "commitment_on": response.commitment_on.isoformat() if response.commitment_on else None,
         "due_on": case.due_on.isoformat() if case.due_on else None,

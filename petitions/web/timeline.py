@@ -137,6 +137,8 @@ def _answered(facts: Facts) -> str:
 
 def _answer_corrected(facts: Facts) -> str:
     version = {"unit": facts.get("organisation", ""), "version": facts.get("version_number", "")}
+    if facts.get("on_paper"):
+        return _answer(facts, _("The answer of %(unit)s on paper was put right, now version %(version)s:", **version))
     return _answer(facts, _("%(unit)s corrected its answer, now version %(version)s,", **version))
 
 
@@ -157,6 +159,8 @@ def _answer(facts: Facts, beginning: str) -> str:
     sentence = f"{beginning} {document}. {result}"
     if facts.get("commitment_on"):
         sentence += " " + str(_("To be finished by %(on)s.", on=_weekday(facts["commitment_on"])))
+    if facts.get("arrived_on"):
+        sentence += " " + str(_("It reached the council on %(date)s.", date=_weekday(facts["arrived_on"])))
     return sentence
 
 

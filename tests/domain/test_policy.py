@@ -58,6 +58,15 @@ def test_where_approval_is_set_up_the_officer_prepares_and_the_leader_sends():
     assert can(officer, Action.RESPOND, a_case(State.IN_PROGRESS))
 
 
+def test_the_office_corrects_only_an_answer_that_it_copied_from_paper():
+    assert not can(OFFICE, Action.CORRECT_RESPONSE, a_case(State.ANSWERED))
+    assert can(OFFICE, Action.CORRECT_RESPONSE, a_case(State.ANSWERED, answered_on_paper=True))
+    assert not can(OFFICE, Action.CORRECT_RESPONSE, a_case(State.CLOSED, answered_on_paper=True))
+    assert not can(BOARD, Action.CORRECT_RESPONSE, a_case(State.ANSWERED, answered_on_paper=True))
+    elsewhere = an_actor((Role.OFFICE, ELSEWHERE))
+    assert not can(elsewhere, Action.CORRECT_RESPONSE, a_case(State.ANSWERED, answered_on_paper=True))
+
+
 def test_after_three_declines_only_the_board_assigns():
     assert can(OFFICE, Action.ASSIGN, a_case(decline_count=2))
     assert not can(OFFICE, Action.ASSIGN, a_case(decline_count=3))

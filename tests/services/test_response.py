@@ -19,13 +19,14 @@ from petitions.domain.vocabulary import (
 from petitions.models import Assignment, AssignmentOutcome, Case, CaseEvent, Response
 from petitions.queries.cases import get_case
 from petitions.queries.files import list_files
-from petitions.queries.responses import find_current_response, find_draft, list_responses
+from petitions.queries.responses import find_current_response, find_draft, list_responses, reached_council_on
 from petitions.services.files import Attachments
 from petitions.services.forwarding import forward_case_up
-from petitions.services.response import Seen, correct_response, record_response, respond, save_draft
+from petitions.services.response import Seen, correct_response, record_response, respond
+from petitions.services.response_drafts import save_draft
 from tests.answers import ANSWER, SCAN, a_scan
 from tests.budget import statements_of
-from tests.builders import TODAY, a_world
+from tests.builders import NOW, TODAY, a_world
 from tests.cases import a_case
 
 
@@ -241,6 +242,123 @@ def test_a_paper_recorded_by_the_office_takes_nothing_from_the_officers_draft(se
     save_draft(session, case.code, {"content": "Đang viết dở"}, no_files, actor=world.officer, now=now)
     record_response(session, case.code, ANSWER, scan, actor=world.office, now=now)
     assert find_draft(session, case.id, world.agency.id).values == {"content": "Đang viết dở"}
+
+
+def test_a_paper_that_came_in_time_and_was_recorded_late_counts_from_its_arrival(session, world, scan, now):
+    case = a_case(session, world, State.ASSIGNED)
+    late = now + timedelta(days=40)
+    stamped = replace(ANSWER, arrived_on=TODAY + timedelta(days=12))
+    response = record_response(session, case.code, stamped, scan, actor=world.office, now=late)
+    assert (response.arrived_on, response.responded_at) == (TODAY + timedelta(days=12), late)
+    assert reached_council_on(response) == TODAY + timedelta(days=12)
+    facts = event_of(session, case, Action.RECORD_RESPONSE).facts
+    assert facts["arrived_on"] == (TODAY + timedelta(days=12)).isoformat()
+
+
+def test_a_paper_of_which_nobody_says_when_it_came_came_today(session, world, scan, now):
+    case = a_case(session, world, State.ASSIGNED)
+    response = record_response(session, case.code, ANSWER, scan, actor=world.office, now=now)
+    assert response.arrived_on == TODAY
+
+
+def test_what_the_agency_sends_itself_comes_when_it_is_sent(session, world, no_files, now):
+    case = a_case(session, world, State.IN_PROGRESS)
+    early = replace(ANSWER, arrived_on=TODAY - timedelta(days=3))
+    response = respond(session, case.code, early, no_files, actor=world.leader, now=now)
+    assert response.arrived_on is None
+    assert reached_council_on(response) == TODAY
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "came_on", "error"),
+    [
+        (TODAY, TODAY + timedelta(days=6), errors.DateInFutureError),
+        (TODAY + timedelta(days=3), TODAY + timedelta(days=2), errors.DateBeforeError),
+        (TODAY - timedelta(days=4), TODAY - timedelta(days=1), errors.DateBeforeError),
+    ],
+    ids=["ahead of time", "before it was signed", "before the agency had the case"],
+)
+def test_a_paper_cannot_have_come_on_any_day(session, world, scan, signed_on, came_on, error):
+    case, content = a_case(session, world, State.ASSIGNED), replace(ANSWER, signed_on=signed_on, arrived_on=came_on)
+    with pytest.raises(error) as refusal:
+        record_response(session, case.code, content, scan, actor=world.office, now=NOW + timedelta(days=5))
+    assert refusal.value.field == "arrived_on"
+
+
+def test_the_paper_of_a_body_outside_does_not_come_before_the_letter_that_asked_for_it(session, world, scan, now):
+    case = a_case_outside(session, world, now)
+    content = replace(ANSWER, signed_on=TODAY - timedelta(days=2), arrived_on=TODAY - timedelta(days=1))
+    with pytest.raises(errors.DateBeforeError) as refusal:
+        record_response(session, case.code, content, scan, actor=world.office, now=now)
+    assert (refusal.value.field, refusal.value.earliest) == ("arrived_on", TODAY)
+
+
+# --- copied wrongly -----------------------------------------------------------------------------------
+
+
+def a_case_outside(session, world, now):
+    case = a_case(session, world, State.CLASSIFIED)
+    letter = {"letter_number": "9/HĐND-TT", "letter_on": TODAY}
+    return forward_case_up(session, case.code, recipient="Bộ Xây dựng", actor=world.office, now=now, **letter)
+
+
+@pytest.mark.parametrize("is_outside", [False, True], ids=["of an agency here", "of a body outside"])
+def test_the_office_puts_right_what_it_has_mistyped_from_paper(session, world, scan, no_files, now, is_outside):
+    case = a_case_outside(session, world, now) if is_outside else a_case(session, world, State.ASSIGNED)
+    first = record_response(session, case.code, ANSWER, scan, actor=world.office, now=now)
+    right, later = replace(ANSWER, document_number="54/SXD-QLHT"), now + timedelta(days=3)
+    correct_response(session, case.code, right, no_files, reason="Gõ nhầm số.", actor=world.office, now=later)
+    session.flush()
+    session.expire_all()
+    second = find_current_response(session, case.id)
+    assert (second.version_number, second.document_number, second.came_on_paper) == (2, "54/SXD-QLHT", True)
+    assert (second.organisation_name, second.assignment_id) == (first.organisation_name, first.assignment_id)
+    assert reached_council_on(second) == TODAY
+    event = event_of(session, case, Action.CORRECT_RESPONSE)
+    assert (event.organisation_name, event.note) == (world.province_council.name, "Gõ nhầm số.")
+    assert event.facts["on_paper"]
+
+
+def test_the_day_it_came_is_put_right_too(session, world, scan, no_files, now):
+    case = a_case(session, world, State.ASSIGNED)
+    record_response(session, case.code, ANSWER, scan, actor=world.office, now=now + timedelta(days=9))
+    right = replace(ANSWER, arrived_on=TODAY + timedelta(days=1))
+    correction = {"reason": "Nhầm ngày đến.", "actor": world.office, "now": now + timedelta(days=9)}
+    correct_response(session, case.code, right, no_files, **correction)
+    assert reached_council_on(find_current_response(session, case.id)) == TODAY + timedelta(days=1)
+    with pytest.raises(errors.DateBeforeError) as refusal:
+        correct_response(
+            session, case.code, replace(right, arrived_on=TODAY - timedelta(days=1)), no_files, **correction
+        )
+    assert refusal.value.field == "arrived_on"
+
+
+def test_no_voter_is_named_to_the_agency_in_the_offices_reason(session, world, scan, no_files, now):
+    case = a_case(session, world, State.ASSIGNED)
+    record_response(session, case.code, ANSWER, scan, actor=world.office, now=now)
+    with pytest.raises(errors.PersonalDataInNoteError) as refusal:
+        correct_response(
+            session, case.code, ANSWER, no_files, reason="Ông Trần Văn Quế báo sai.", actor=world.office, now=now
+        )
+    assert refusal.value.field == "note"
+
+
+def test_once_the_leader_has_corrected_it_the_answer_is_the_agencys_own_again(session, world, scan, no_files, now):
+    case = a_case(session, world, State.ASSIGNED)
+    record_response(session, case.code, ANSWER, scan, actor=world.office, now=now)
+    own = {"reason": "Sửa lại.", "actor": world.leader, "now": now + timedelta(days=3)}
+    response = correct_response(session, case.code, ANSWER, no_files, **own)
+    assert (response.came_on_paper, reached_council_on(response)) == (False, TODAY)
+    with pytest.raises(errors.NotPermittedError):
+        correct_response(session, case.code, ANSWER, no_files, reason="x", actor=world.office, now=now)
+
+
+def test_a_leader_who_signs_a_correction_later_does_not_answer_later(session, world, no_files, now):
+    case = a_case(session, world, State.IN_PROGRESS)
+    respond(session, case.code, ANSWER, no_files, actor=world.leader, now=now)
+    late = replace(ANSWER, signed_on=TODAY + timedelta(days=8))
+    correction = {"reason": "Ban hành lại.", "actor": world.leader, "now": now + timedelta(days=9)}
+    assert reached_council_on(correct_response(session, case.code, late, no_files, **correction)) == TODAY
 
 
 # --- corrected ----------------------------------------------------------------------------------------

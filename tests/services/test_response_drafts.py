@@ -11,7 +11,8 @@ from petitions.queries.files import list_files
 from petitions.queries.responses import find_draft, list_responses
 from petitions.services.assignment import AssignmentDraft, reassign_case
 from petitions.services.files import Attachments, withdraw_file
-from petitions.services.response import Seen, respond, save_draft
+from petitions.services.response import Seen, respond
+from petitions.services.response_drafts import save_draft
 from tests.answers import ANSWER, SCAN, a_scan
 from tests.builders import TODAY, a_world
 from tests.cases import a_case

@@ -197,6 +197,41 @@ def test_the_office_records_an_answer_from_paper_with_its_scan(session, client, 
     assert (response.came_on_paper, response.organisation_id) == (True, world.agency.id)
 
 
+def test_the_day_a_paper_came_is_today_until_somebody_says_otherwise(session, client, world, case):
+    client.sign_in("office")
+    page = client.get(at(case))
+    assert page.presets()["arrived_on"] == f"{TODAY:%d/%m/%Y}"
+    scan = a_file("bản giấy.jpg", papers.a_picture("JPEG"))
+    refused = client.send(at(case), **ANSWER, arrived_on=f"{TODAY + timedelta(days=1):%d/%m/%Y}", files=scan)
+    assert refused.status_code == 422
+    assert refused.texts("#arrived_on-error")
+    scan = a_file("bản giấy.jpg", papers.a_picture("JPEG"))
+    assert client.send(at(case), **ANSWER, arrived_on=ANSWER["signed_on"], files=scan).status_code == 303
+    assert session.query(Response).one().arrived_on == TODAY
+    client.get(f"/cases/{case.code}/")
+    assert "nhận được ngày" in client.get(f"/cases/{case.code}/").words
+
+
+def test_whoever_sends_an_answer_himself_is_not_asked_when_it_came(client, world, case):
+    client.sign_in("leader")
+    assert not client.get(at(case)).page.query("[name=arrived_on]")
+
+
+def test_the_office_corrects_its_copy_on_the_page_that_the_leader_has(session, client, world, case):
+    client.sign_in("office")
+    client.send(at(case), **ANSWER, files=a_file("bản giấy.jpg", papers.a_picture("JPEG")))
+    assert at(case, "response/correction/") in client.get(f"/cases/{case.code}/").links()
+    page = client.get(at(case, "response/correction/"))
+    assert page.presets()["arrived_on"] == f"{TODAY:%d/%m/%Y}"
+    reply = client.send(at(case, "response/correction/"), document_number="77/SXD", note="Gõ nhầm số.")
+    assert reply.status_code == 303
+    assert [r.document_number for r in session.query(Response).order_by(Response.id)][-1] == "77/SXD"
+    shown = client.get(f"/cases/{case.code}/").words
+    assert "Gõ nhầm số." in shown
+    leader = sits_down(client, "leader")
+    assert not leader.get(at(case, "response/correction/")).page.query("[name=arrived_on]")
+
+
 # --- prepared -----------------------------------------------------------------------------------------
 
 

@@ -45,7 +45,7 @@ TOLD = {
         ["Sở Xây dựng", "45/SXD", "01/03/2026", "Phạm Văn Thọ", "sẽ giải quyết", "Thứ Ba, 30/06/2026"],
     ),
     Action.CORRECT_RESPONSE: (ANSWER, ["bản thứ 2", "45/SXD"]),
-    Action.RECORD_RESPONSE: (ANSWER, ["bản giấy", "45/SXD"]),
+    Action.RECORD_RESPONSE: (ANSWER | {"arrived_on": "2026-03-02"}, ["bản giấy", "45/SXD", "02/03/2026"]),
     Action.REVISE: ({"lead": "Sở Xây dựng", "due_on": "2026-04-01"}, ["trả lời lại", "Thứ Tư, 01/04/2026"]),
     Action.FOLLOW: ({"due_on": "2026-07-01", "council_session": "Kỳ họp thứ 3"}, ["Kỳ họp thứ 3", "01/07/2026"]),
     Action.CLOSE: ({"result_class": "resolved"}, ["đóng", "đã giải quyết xong"]),
@@ -93,6 +93,14 @@ def test_missing_facts_make_no_page_break(action):
     (told,) = tell([event(action, {})])
     assert told.sentence.endswith((".", ":")) or told.sentence
     assert "None" not in told.sentence
+
+
+@pytest.mark.usefixtures("in_a_request")
+def test_a_copy_put_right_is_told_from_an_answer_that_its_agency_corrected():
+    (own,), (copied,) = (tell([event(Action.CORRECT_RESPONSE, ANSWER | {"on_paper": on})]) for on in (False, True))
+    assert "văn bản giấy" not in own.sentence
+    assert "văn bản giấy" in copied.sentence
+    assert "Sở Xây dựng" in copied.sentence
 
 
 @pytest.mark.usefixtures("in_a_request")

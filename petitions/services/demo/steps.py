@@ -20,7 +20,16 @@ from petitions.domain.vocabulary import (
     Role,
     UnfinishedReason,
 )
-from petitions.services import assignment, classification, evaluation, files, forwarding, intake, response
+from petitions.services import (
+    assignment,
+    classification,
+    evaluation,
+    files,
+    forwarding,
+    intake,
+    response,
+    response_drafts,
+)
 from petitions.services.demo.book import Row
 from petitions.services.demo.meetings import held_on
 from petitions.services.demo.plan import Step
@@ -142,7 +151,7 @@ def _prepare(stage: Stage, step: Step, case: Row) -> None:
         values["signed_on"] = _signed_on(stage, row).isoformat()
     if (promised := _promised_on(stage, row)) is not None:
         values["commitment_on"] = promised.isoformat()
-    response.save_draft(
+    response_drafts.save_draft(
         *_case(stage, step), values, stage.papers.none(), actor=_officer(stage, step), now=step.at, hand_over=True
     )
 

@@ -42,7 +42,7 @@ COLUMNS: dict[type[Base], tuple[str, ...]] = {
     Case: (
         "id", "code", "kind", "state", "channel", "council_id", "origin_id", "locality_id", "subject_field_id",
         "contact_meeting_id", "received_on", "summary", "content", "forwarded_text", "authority", "lead_id", "due_on",
-        "result_class", "decline_count", "recorded_at", "changed_at", "version",
+        "result_class", "answered_on_paper", "decline_count", "recorded_at", "changed_at", "version",
     ),
     CaseVoter: ("case_id", "name", "phone", "address"),
     CaseParty: ("organisation_id", "case_id", "capacity"),

@@ -119,6 +119,7 @@ class CaseMaker:
             draft.lead.id if draft.lead else None,
             draft.due_on,
             draft.outcome.result_class if draft.outcome else None,
+            False,  # noqa: FBT003 - no answer came on paper
             draft.decline_count,
             instant(days[0], 0),
             instant(days[-1], len(days) - 1),

@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 
 from petitions.domain.deadlines import Deadline, Ledger, Rule, Why, compute
 from petitions.domain.errors import DeadlineInputError
-from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.vocabulary import ANSWER_CLOCK_RUNS, Action, State
 from petitions.i18n import format_date, format_weekday_date
 from petitions.models import Assignment
 from petitions.queries.case_page import ACCEPTANCE_RULE, ANSWER_RULE, EVALUATION_RULE, CaseSheet
+from petitions.queries.responses import reached_council_on
 from petitions.web.case_rows import Due, due_by
 from petitions.web.labels import label
 from petitions.web.rule_names import rule_name
@@ -84,7 +84,7 @@ def _of_agencies(sheet: CaseSheet, assignment: Assignment, today: date) -> Itera
 def _evaluation_due(sheet: CaseSheet, today: date) -> Due | None:
     if not sheet.responses:
         return None
-    counted = _counted(sheet, EVALUATION_RULE, date_in_hanoi(sheet.responses[0].responded_at))
+    counted = _counted(sheet, EVALUATION_RULE, reached_council_on(sheet.responses[0]))
     return None if counted is None else due_by(counted.legal_on, today=today, calendar=sheet.calendar)
 
 

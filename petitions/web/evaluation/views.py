@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from petitions import clock
 from petitions.domain.deadlines import days_late
-from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.policy import position_of, steps_for
 from petitions.domain.vocabulary import Action, EvaluationDecision, ResultClass
 from petitions.domain.workflow import is_ever_taken_by
@@ -18,7 +17,7 @@ from petitions.i18n import format_date, format_weekday_date
 from petitions.models import Case
 from petitions.queries.cases import facts_of
 from petitions.queries.evaluation import find_turn, list_coming_sessions
-from petitions.queries.responses import list_responses
+from petitions.queries.responses import list_responses, reached_council_on
 from petitions.services.evaluation import ask_for_revision, close_case, follow_case
 from petitions.web.access import current_actor
 from petitions.web.evaluation.forms import EvaluationForm
@@ -74,12 +73,14 @@ class EvaluationPage(StepPage[EvaluationForm]):
     def context(self, session: Session, form: EvaluationForm, subject: Case) -> dict[str, Any]:
         """Show the answer that is judged, whether it came in time, and its files."""
         answer = next(iter(list_responses(session, subject.id)), None)
+        answered_on = reached_council_on(answer.response) if answer else None
         turn = find_turn(session, answer.response.assignment_id) if answer else None
         return super().context(session, form, subject) | {
             "answer": answer.response if answer else None,
             "files": file_rows(subject, answer.files, actor=current_actor()) if answer else [],
             "turn": turn,
-            "days_late": days_late(turn.due_on, date_in_hanoi(answer.response.responded_at)) if turn and answer else 0,
+            "answered_on": answered_on,
+            "days_late": days_late(turn.due_on, answered_on) if turn and answered_on else 0,
             "offered": [decision.value for decision in _offered(subject)],
         }
 

@@ -50,6 +50,7 @@ class ResponseForm(BaseForm):
     document_number = LineField(_l("Document number"), [DataRequired(), at_most(60)])
     signed_on = DateField(_l("Date of signature"), [DataRequired(), not_in_future(clock.today)])
     signer = LineField(_l("Signer"), [DataRequired(), at_most(120)])
+    arrived_on = DateField(_l("Reached the council on"), [OPTIONAL, not_in_future(clock.today)])
     content = TextField(_l("Content of the response"), [DataRequired(), at_most(LONGEST_CONTENT)])
     result_class = RadioField(
         _l("What came of it"), [DataRequired()], choices=options(ResultClass), default=ResultClass.EXPLAINED.value
@@ -106,6 +107,7 @@ class ResponseForm(BaseForm):
             resolution_kind=ResolutionKind(self.resolution_kind.data) if self.resolution_kind.data else None,
             reason=UnfinishedReason(self.reason.data) if self.reason.data else None,
             commitment_on=self.commitment_on.data,
+            arrived_on=self.arrived_on.data,
         )
 
     def draft_values(self) -> dict[str, str]:

@@ -12,13 +12,20 @@ from sqlalchemy.orm import Session
 from petitions import clock
 from petitions.domain.policy import position_of, steps_for
 from petitions.domain.vocabulary import Action, FileAccess, Role, State
-from petitions.domain.workflow import is_ever_taken_by
+from petitions.domain.workflow import Position, is_ever_taken_by
 from petitions.extensions import db
 from petitions.models import Case
 from petitions.queries.cases import facts_of
 from petitions.queries.files import list_files
-from petitions.queries.responses import DraftSummary, find_current_response, find_draft, find_last_event
-from petitions.services.response import Seen, correct_response, record_response, respond, save_draft
+from petitions.queries.responses import (
+    DraftSummary,
+    find_current_response,
+    find_draft,
+    find_last_event,
+    reached_council_on,
+)
+from petitions.services.response import Seen, correct_response, record_response, respond
+from petitions.services.response_drafts import save_draft
 from petitions.web.access import current_actor
 from petitions.web.file_rows import file_rows
 from petitions.web.form import filled
@@ -74,7 +81,9 @@ class ResponsePage(FilesPage[ResponseForm]):
         )
 
     def suggest(self, session: Session, subject: Case) -> dict[str, Any]:  # noqa: ARG002 - all is in the row
-        """Offer the leader's own name as the signer's, unless the draft names one."""
+        """Offer the leader's own name as the signer's, unless the draft names one; a paper came today."""
+        if self.action_for(subject) is Action.RECORD_RESPONSE:
+            return {"arrived_on": clock.today()}
         is_leader = current_actor().holds(Role.LEADER, subject.lead_id) if subject.lead_id else False
         if not is_leader or (self.draft is not None and self.draft.values.get("signer")):
             return {}
@@ -98,6 +107,7 @@ class ResponsePage(FilesPage[ResponseForm]):
             "draft_files": file_rows(subject, (f for f in files if f.access is FileAccess.DRAFT), actor=actor),
             "forwarded_to": outside.facts.get("recipient") if outside else None,
             "may_keep_draft": action is not Action.RECORD_RESPONSE,
+            "comes_on_paper": action is Action.RECORD_RESPONSE,
             "revision": find_last_event(session, subject.id, Action.REVISE) if asked_again else None,
         }
 
@@ -152,13 +162,20 @@ class CorrectionPage(FilesPage[CorrectionForm]):
     def prefill(self, session: Session, subject: Case) -> dict[str, Any]:
         """Return the answer as it stands."""
         response = find_current_response(session, subject.id)
-        return {} if response is None else values_of_response(response)
+        if response is None:
+            return {}
+        return values_of_response(response) | {"arrived_on": reached_council_on(response)}
 
     def context(self, session: Session, form: CorrectionForm, subject: Case) -> dict[str, Any]:
-        """Show the files that are there."""
+        """Show the files that are there; who copied the answer from paper says when it came."""
         actor = current_actor()
+        copies = bool(position_of(actor, facts_of(subject)) & Position.OFFICE_COPYIST)
+        leads = actor.holds(Role.LEADER, subject.lead_id) if subject.lead_id else False
         files = [f for f in list_files(session, subject, actor=actor) if f.response_id is not None]
-        return super().context(session, form, subject) | {"files": file_rows(subject, files, actor=actor)}
+        return super().context(session, form, subject) | {
+            "files": file_rows(subject, files, actor=actor),
+            "comes_on_paper": copies and not leads,
+        }
 
     def carry_out(self, session: Session, form: CorrectionForm, **route: Any) -> str:
         """Write the new version."""
