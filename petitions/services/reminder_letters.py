@@ -17,7 +17,7 @@ MOST_IN_ANNEX = 500
 Texts = Mapping[str, Any]
 """What ``templates/documents/reminder_letter.toml`` holds."""
 
-_WIDTHS = (12, 32, 42, 93, 25, 25, 28)
+_WIDTHS = (12, 42, 38, 87, 25, 25, 28)
 _CENTRED = frozenset({0, 1, 4, 5, 6})
 
 

@@ -160,7 +160,7 @@ def test_the_annex_of_the_word_letter_repeats_its_heads_and_keeps_its_widths():
     assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     assert len(table.rows) == 31
     widths = [round(cell.width.mm) for cell in table.rows[7].cells]
-    assert widths == [12, 32, 42, 93, 25, 25, 28]
+    assert widths == [12, 42, 38, 87, 25, 25, 28]
     assert [round(column.width.mm) for column in table.columns] == widths
 
 
