@@ -231,6 +231,10 @@ class ScannerAwayError(FileRefusedError):
     """The malware scanner that this installation insists on cannot be reached or cannot judge the file."""
 
 
+class StagedFileGoneError(FileRefusedError):
+    """The file was kept from a refused form, and its bytes are gone meanwhile."""
+
+
 class FileActiveContentError(FileRefusedError):
     """The file carries a script or a macro that cannot be taken out."""
 

@@ -12,7 +12,7 @@ from petitions.models.organisation import Locality, LocalitySuccession, Organisa
 from petitions.models.person import Person, PersonGrant, SignInThrottle, UserSession
 from petitions.models.reference import DeadlineRule, SubjectField
 from petitions.models.response import Response, ResponseDraft
-from petitions.models.submission import KeptForm, SubmissionKey
+from petitions.models.submission import KeptForm, StagedFile, SubmissionKey
 
 __all__ = [
     "AdminEvent",
@@ -45,6 +45,7 @@ __all__ = [
     "Response",
     "ResponseDraft",
     "SignInThrottle",
+    "StagedFile",
     "Statement",
     "StoredFile",
     "SubjectField",

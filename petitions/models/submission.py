@@ -1,4 +1,4 @@
-"""What makes a doubled or interrupted form harmless."""
+"""What makes a doubled, interrupted or refused form harmless."""
 
 from __future__ import annotations
 
@@ -31,4 +31,26 @@ class KeptForm(Base, kw_only=True):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     path: Mapped[str] = mapped_column(sa.String(400))
     sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    expires_at: Mapped[datetime]
+
+
+class StagedFile(Base, kw_only=True):
+    """A file that came with a refused form, for its own author and that form, for a day; its bytes are in the store.
+
+    ``form_key`` is the key of the form, as in ``submission_key``.
+    """
+
+    __tablename__ = "staged_file"
+    __table_args__ = (
+        sa.UniqueConstraint("person_id", "form_key", "digest", "name"),
+        sa.Index("ix_staged_file_expires_at", "expires_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    form_key: Mapped[str] = mapped_column(sa.String(40))
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    name: Mapped[str] = mapped_column(sa.String(255))
+    media_type: Mapped[str] = mapped_column(sa.String(100))
+    size: Mapped[int] = mapped_column(sa.BigInteger)
     expires_at: Mapped[datetime]

@@ -121,6 +121,9 @@ WITH_FACTS: dict[type[Exception], Callable[[Any], str]] = {
         "Please try again later.",
         name=e.name,
     ),
+    errors.StagedFileGoneError: lambda e: _(
+        "The file \u201c%(name)s\u201d is no longer kept; please choose it again.", name=e.name
+    ),
     errors.FileEmptyError: lambda e: _("The file \u201c%(name)s\u201d is empty.", name=e.name),
     errors.FileTooLargeError: lambda e: _(
         "The file \u201c%(name)s\u201d is larger than %(limit)s MB.", name=e.name, limit=e.limit_mb

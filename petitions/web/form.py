@@ -165,6 +165,12 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             self.submission_key.data = secrets.token_urlsafe(18)
 
     @property
+    def key(self) -> str | None:
+        """Return the form's key as the tables take it, or None; a forged one with a NUL counts as none."""
+        key = str(self.submission_key.data or "")
+        return key[:40] if key and "\0" not in key else None
+
+    @property
     def seen_version(self) -> int | None:
         """Return the version of the row that the page showed, None when the form carries none."""
         text = str(self.version.data or "")

@@ -67,6 +67,12 @@ class FormPage(MethodView, Generic[F, S]):
         """Return what the template needs beside ``form`` and ``subject``."""
         return {}
 
+    def keep_for_next_try(self, form: F) -> None:
+        """Keep what a browser cannot send a second time, before a refused form is shown again."""
+
+    def settle(self, session: Session, form: F) -> None:
+        """Do what goes with the work in the same transaction."""
+
     def back_url(self, **route: Any) -> str:  # noqa: ARG002 - most pages override it with their route
         """Return where Cancel and the conflict page lead."""
         return url_for("home.index")
@@ -93,6 +99,7 @@ class FormPage(MethodView, Generic[F, S]):
                 return self._attempt(form, subject, route)
         except (*_CONFLICTS, IntegrityError) as error:
             return self._overtaken(error, route)
+        self.keep_for_next_try(form)
         return self._render(session, form, subject, route), 422
 
     def _attempt(self, form: F, subject: S, route: dict[str, Any]) -> ResponseReturnValue:
@@ -101,6 +108,7 @@ class FormPage(MethodView, Generic[F, S]):
         except FieldError as error:
             self.refusal = error
             errors_onto(form, {error.field: sentence_for(error)})
+            self.keep_for_next_try(form)
             return self._render(db.session(), form, subject, route), 422
 
     def _overtaken(self, error: Exception, route: dict[str, Any]) -> ResponseReturnValue:
@@ -121,11 +129,12 @@ class FormPage(MethodView, Generic[F, S]):
         return form
 
     def _write(self, form: F, route: dict[str, Any]) -> str:
-        key = _usable(form.submission_key.data)
+        key = form.key
         with transaction() as session:
             likely = self.back_url(**route)
             row = claim(session, key, current_actor().person_id, now=clock.now(), location=likely) if key else None
             location = self.carry_out(session, form, **route)
+            self.settle(session, form)
             if row is not None:
                 row.location = location
         return location

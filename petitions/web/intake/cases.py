@@ -24,15 +24,14 @@ from petitions.queries.choices import (
 )
 from petitions.queries.meetings import find_meeting, get_meeting, list_recent_meetings
 from petitions.queries.statements import cases_of_statements, list_statements_by_key
-from petitions.services.files import Attachments, add_files
+from petitions.services.files import add_files
 from petitions.services.intake import record_case, submit_case
 from petitions.services.recording import preset_council
 from petitions.web.access import current_actor, requires
-from petitions.web.form_page import FormPage
 from petitions.web.intake.cursors import number_of
 from petitions.web.intake.forms import NewCaseForm
 from petitions.web.intake.presets import choose_first, first_sentence, joined, only_speaker
-from petitions.web.uploads import accepted
+from petitions.web.uploads import KeepsFiles
 
 MOST_STATEMENTS = 200
 
@@ -56,13 +55,12 @@ def _source(session: Session, meeting_id: int | None, keys: list[int]) -> Source
     return Source(meeting, tuple(each for each in statements if each.contact_meeting_id == meeting.id))
 
 
-class NewCasePage(FormPage[NewCaseForm, Source]):
+class NewCasePage(KeepsFiles[NewCaseForm, Source]):
     """Record a case; it starts as a draft, and goes on at once when the person says so."""
 
     form_class = NewCaseForm
     template = "intake/new_case.html"
     decorators: ClassVar[list[Any]] = [requires(Permission.RECORD_CASES)]
-    scans: Attachments
 
     def subject(self, session: Session, **_route: Any) -> Source:
         """Return what the address names; a posted form says itself what it was made from."""
@@ -131,17 +129,12 @@ class NewCasePage(FormPage[NewCaseForm, Source]):
             "cases": cases_of_statements(session, keys, actor=current_actor()),
         }
 
-    def _write(self, form: NewCaseForm, route: dict[str, Any]) -> str:
-        """Judge and store the scans, which may take its time, and only then begin to write."""
-        self.scans = accepted(form.files)
-        return super()._write(form, route)
-
     def carry_out(self, session: Session, form: NewCaseForm, **_route: Any) -> str:
         """Record it; its page says what comes next."""
         actor, now = current_actor(), clock.now()
         case = record_case(session, form.draft(), actor=actor, now=now)
-        if self.scans.files:
-            add_files(session, case.code, self.scans, actor=actor, now=now)
+        if self.attachments.files:
+            add_files(session, case.code, self.attachments, actor=actor, now=now)
         if form.submit_now.data:
             submit_case(session, case.code, actor=actor, now=now)
             said = _("Case %(code)s has been submitted to the council office.", code=case.code)

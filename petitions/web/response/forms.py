@@ -88,7 +88,7 @@ class ResponseForm(BaseForm):
         if lacking is not None and not self[lacking].errors:
             self[lacking].errors = [str(LACKING[ResultClass(self.result_class.data)])]
             is_valid = False
-        if self.purpose is Purpose.RECORD and not self.files.incoming():
+        if self.purpose is Purpose.RECORD and not self.files.is_given:
             self.files.errors = [str(_l("Attach the scan of the letter."))]
             is_valid = False
         return is_valid
