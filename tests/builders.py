@@ -12,7 +12,7 @@ from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from petitions.domain.deadlines import Unit
+from petitions.domain.deadline_rule import Unit
 from petitions.domain.vocabulary import Level, LocalityKind, OrganisationKind, Role, RoundPhase
 from petitions.models import (
     ContactMeeting,

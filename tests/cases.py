@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from petitions.domain.case_code import new_case_code
 from petitions.domain.vocabulary import Action, Authority, Channel, PartyCapacity, ResultClass, State
 from petitions.models import Assignment, AssignmentOutcome, Case, CaseVoter, Forwarding, Response
+from petitions.services.clocks import Grounds
 from petitions.services.workflow import add_party, advance, begin, new_case_row, take_case
 from tests.builders import NOW, TODAY, World, saved
 
@@ -88,7 +89,11 @@ def _take(session: Session, code: str, action: Action, actor: Any, *, lead: Any,
         _respond(session, case, lead, at)
     if action is A.WITHDRAW:
         case.lead_id = None
-    advance(session, case, action, actor=actor, now=at, note=None)
+    grounds = Grounds()
+    if action is A.ASSIGN:
+        [turn] = session.query(Assignment).filter_by(case_id=case.id, outcome=AssignmentOutcome.OPEN)
+        grounds = Grounds(start_on=turn.received_on, fixed_on=turn.fixed_on, assignment_id=turn.id)
+    advance(session, case, action, actor=actor, now=at, note=None, grounds=grounds)
 
 
 def _assign(session: Session, case: Case, lead: Any, due_on: date, at: datetime) -> None:
@@ -96,15 +101,14 @@ def _assign(session: Session, case: Case, lead: Any, due_on: date, at: datetime)
         session,
         Forwarding(council_id=case.council_id, letter_number=f"{case.id}/HĐND-TT", letter_on=TODAY, recorded_at=at),
     )
-    terms = {"received_on": TODAY, "due_on": due_on, "legal_on": due_on, "due_is_fixed": False}
     session.add(
         Assignment(
             case_id=case.id,
             lead_id=lead.id,
             forwarding_id=letter.id,
             assigned_at=at,
-            rule_code="petition.response",
-            **terms,
+            received_on=min(TODAY, due_on),
+            fixed_on=due_on,
         )
     )
     case.lead_id, case.due_on = lead.id, due_on

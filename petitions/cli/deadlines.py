@@ -9,7 +9,8 @@ import click
 from flask.cli import with_appcontext
 
 from petitions import clock
-from petitions.domain.deadlines import Deadline, Ledger, Pause, compute, days_late
+from petitions.domain.deadline_ledger import Ledger, Pause
+from petitions.domain.deadlines import Deadline, compute, days_late
 from petitions.domain.errors import DeadlineInputError
 from petitions.extensions import db
 from petitions.queries.calendar import get_work_calendar

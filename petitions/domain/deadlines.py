@@ -3,93 +3,35 @@
 Day zero is the day of the start event. A term in days counts every day, a term in working days those on
 which offices work; a paused day counts for neither. Extensions add in the rule's own unit before the one
 final roll: a term in days that ends on a day off runs to the next working day where the rule says so
-(Civil Code 2015, art. 147-148).
+(Civil Code 2015, art. 147-148). A date that a paper names holds as written.
 """
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from enum import StrEnum
 
+from petitions.domain.deadline_ledger import Ledger, NamedDate, Pause
+from petitions.domain.deadline_rule import LONGEST, Rule, Unit
+from petitions.domain.deadline_trace import TraceDay, pause_on, trace_of
 from petitions.domain.errors import DeadlineInputError
 from petitions.domain.vocabulary import ANSWER_CLOCK_RUNS, State
 from petitions.domain.work_calendar import FIRST_DAY, LAST_DAY, WorkCalendar
 
 _ONE_DAY = timedelta(days=1)
-LONGEST = 3650
-"""The longest term or extension that is believed, in the rule's unit: ten years."""
-
-
-class Unit(StrEnum):
-    """How a rule counts."""
-
-    DAY = "day"
-    WORKING_DAY = "working_day"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A period fixed by law or a council's regulation, with the place that fixes it.
-
-    ``length`` is the legal one; ``target`` the shorter one a house sets itself (the legal one when None).
-    """
-
-    code: str
-    length: int
-    unit: Unit
-    rolls_forward: bool
-    source: str
-    is_verified: bool
-    target: int | None = None
-    warning_offsets: tuple[int, ...] = (15, 7, 3)
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Days on which the clock stands still, both inclusive."""
-
-    first: date
-    last: date
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """What happened to one clock: its start, what was added to it, when it stood still."""
-
-    start_on: date
-    extensions: tuple[int, ...] = ()
-    pauses: tuple[Pause, ...] = ()
-
-
-class Why(StrEnum):
-    """Why a day of a term counts or does not."""
-
-    START = "start"
-    COUNTED = "counted"
-    MAKEUP_DAY = "makeup_day"
-    WEEKEND = "weekend"
-    DAY_OFF = "day_off"
-    PAUSED = "paused"
-    ROLLED = "rolled"
-
-
-@dataclass(frozen=True, slots=True)
-class TraceDay:
-    """One day of the arithmetic; ``name`` is what the day off or make-up day was announced as."""
-
-    on: date
-    counted: bool
-    why: Why
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """What a clock says: the house's own date, the legal one, when to warn, and how it was counted."""
+    """What a clock says: the house's own date, the legal one, the one that holds, when to warn, how it was counted.
+
+    ``due_on`` is the date that the latest paper names, else ``legal_on``.
+    """
 
     target_on: date
     legal_on: date
+    due_on: date
     warn_on: tuple[date, ...]
     is_provisional: bool
     trace: tuple[TraceDay, ...] = field(default=(), repr=False)
@@ -98,7 +40,7 @@ class Deadline:
 def compute(ledger: Ledger, rule: Rule, calendar: WorkCalendar, *, with_trace: bool = False) -> Deadline:
     """Return the dates of a clock; the same for the same three, whatever day it is asked.
 
-    Warnings lie so many calendar days before the legal date; one not after the start is left out.
+    Warnings lie so many calendar days before the due date; one not after the start is left out.
 
     Raises:
         DeadlineInputError: a length, extension, pause or date that contradicts itself or reaches
@@ -107,18 +49,52 @@ def compute(ledger: Ledger, rule: Rule, calendar: WorkCalendar, *, with_trace: b
     """
     _check(ledger, rule)
     pauses = _merged(ledger.pauses)
-    added = sum(ledger.extensions)
-    legal_on = _end(ledger.start_on, rule.length + added, rule, calendar, pauses)
+    length = rule.length + sum(ledger.extensions)
+    by_rule = _end(ledger.start_on, length, rule, calendar, pauses)
+    legal_on, due_on = _as_named(ledger, by_rule, rule, calendar)
     target = rule.length if rule.target is None else min(rule.target, rule.length)
-    target_on = legal_on if target == rule.length else _end(ledger.start_on, target + added, rule, calendar, pauses)
-    warnings = (legal_on - timedelta(days=offset) for offset in sorted(rule.warning_offsets, reverse=True))
+    target_on = legal_on
+    if target != rule.length:
+        target_on = _end(ledger.start_on, length - rule.length + target, rule, calendar, pauses)
     return Deadline(
-        target_on=target_on,
+        target_on=min(target_on, due_on),
         legal_on=legal_on,
-        warn_on=tuple(day for day in warnings if day > ledger.start_on),
-        is_provisional=calendar.is_provisional(ledger.start_on, legal_on),
-        trace=_trace(ledger.start_on, rule.length + added, legal_on, rule, calendar, pauses) if with_trace else (),
+        due_on=due_on,
+        warn_on=warnings_of(ledger.start_on, due_on, rule.warning_offsets),
+        # A date as a paper writes it rests on the paper.
+        is_provisional=due_on not in {named.on for named in ledger.named}
+        and calendar.is_provisional(ledger.start_on, due_on),
+        trace=trace_of(ledger, length, by_rule, rule, calendar) if with_trace else (),
     )
+
+
+def warnings_of(start_on: date, due_on: date, offsets: tuple[int, ...]) -> tuple[date, ...]:
+    """Return the days on which to warn, first to last; an offset not shorter than the term is skipped."""
+    days = (due_on - timedelta(days=offset) for offset in sorted(offsets, reverse=True))
+    return tuple(day for day in days if day > start_on)
+
+
+def fingerprint(ledger: Ledger, rule: Rule, found: Deadline, calendar: WorkCalendar) -> str:
+    """Return a mark of all that a clock's dates were computed from: equal marks, equal dates.
+
+    Of the calendar only what lies between the start and the latest of the dates is taken in, so that
+    a holiday elsewhere changes nothing.
+    """
+    last = max([found.due_on, found.legal_on, *(named.on for named in ledger.named)])
+    parts = (
+        ledger.start_on,
+        ledger.extensions,
+        ledger.pauses,
+        ledger.named,
+        rule.length,
+        rule.target,
+        rule.unit,
+        rule.rolls_forward,
+        rule.warning_offsets,
+        calendar.deviations(ledger.start_on, last),
+        calendar.unconfirmed_years(ledger.start_on, last),
+    )
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
 
 
 def due_on(start_on: date, rule: Rule, calendar: WorkCalendar) -> date:
@@ -126,27 +102,37 @@ def due_on(start_on: date, rule: Rule, calendar: WorkCalendar) -> date:
     return compute(Ledger(start_on), rule, calendar).legal_on
 
 
-def starts_before(today: date, rule: Rule, calendar: WorkCalendar) -> date:
-    """Return the day before which a clock must have started to be past its date today.
-
-    So that "who is past this date" can be asked of the start alone. A term is never shorter for a
-    later start, so the search may stop at the first start that is past.
-    """
-    start = today
-    while start > FIRST_DAY and due_on(start - _ONE_DAY, rule, calendar) >= today:
-        start -= _ONE_DAY
-    return start
-
-
 def _check(ledger: Ledger, rule: Rule) -> None:
     if not 0 < rule.length <= LONGEST:
         raise DeadlineInputError("length")
     if any(not 0 < days <= LONGEST for days in ledger.extensions):
         raise DeadlineInputError("extension")
+    if any(not ledger.start_on <= named.on <= LAST_DAY for named in ledger.named):
+        raise DeadlineInputError("due_on")
     if not FIRST_DAY <= ledger.start_on <= LAST_DAY:
         raise DeadlineInputError("start_on")
     if any(pause.last < pause.first or pause.last < ledger.start_on for pause in ledger.pauses):
         raise DeadlineInputError("pause")
+
+
+def _as_named(ledger: Ledger, by_rule: date, rule: Rule, calendar: WorkCalendar) -> tuple[date, date]:
+    """Return the legal and the due date: as the rule counts, or as the latest papers name them."""
+    legal_on = due_on = by_rule
+    for named in sorted(ledger.named, key=lambda each: each.order):
+        due_on = _carried(named, ledger, rule, calendar)
+        if named.extends:
+            legal_on = due_on
+    return legal_on, due_on
+
+
+def _carried(named: NamedDate, ledger: Ledger, rule: Rule, calendar: WorkCalendar) -> date:
+    """Return a date as written, or as far later as the clock stood still by what was decided after it."""
+    pauses = _merged(tuple(pause for pause in ledger.pauses if pause.order > named.order))
+    start = ledger.start_on
+    if not _paused(start, named.on, rule, calendar, pauses):
+        return named.on
+    days = calendar.working_days_between(start, named.on) if rule.unit is Unit.WORKING_DAY else (named.on - start).days
+    return _end(start, days, rule, calendar, pauses)
 
 
 def _merged(pauses: tuple[Pause, ...]) -> list[Pause]:
@@ -170,7 +156,7 @@ def _end(start: date, length: int, rule: Rule, calendar: WorkCalendar, pauses: l
             end = longer
         if rule.unit is Unit.DAY and rule.rolls_forward:
             end = calendar.first_working_day_from(end)
-            while (pause := _pause_on(end, pauses)) is not None:
+            while (pause := pause_on(end, pauses)) is not None:
                 end = calendar.first_working_day_from(pause.last + _ONE_DAY)
     except (IndexError, OverflowError) as error:
         raise DeadlineInputError("pause" if pauses else "start_on") from error
@@ -196,36 +182,6 @@ def _paused(start: date, end: date, rule: Rule, calendar: WorkCalendar, pauses: 
             days = (last - before).days
             total += days if rule.unit is Unit.DAY else calendar.working_days_between(before, last)
     return total
-
-
-def _pause_on(day: date, pauses: list[Pause]) -> Pause | None:
-    return next((pause for pause in pauses if pause.first <= day <= pause.last), None)
-
-
-def _trace(
-    start: date, length: int, end: date, rule: Rule, calendar: WorkCalendar, pauses: list[Pause]
-) -> tuple[TraceDay, ...]:
-    """Return every day from the start to the end with its reason; ``length`` of them counted."""
-    days, day, counted = [TraceDay(start, counted=False, why=Why.START)], start, 0
-    while day < end:
-        day += _ONE_DAY
-        step = _step(day, rule, calendar, pauses, is_full=counted == length)
-        counted += step.counted
-        days.append(step)
-    return tuple(days)
-
-
-def _step(day: date, rule: Rule, calendar: WorkCalendar, pauses: list[Pause], *, is_full: bool) -> TraceDay:
-    announced = calendar.announced.get(day)
-    name = announced.name if announced else ""
-    if _pause_on(day, pauses) is not None:
-        return TraceDay(day, counted=False, why=Why.PAUSED, name=name)
-    if is_full:
-        return TraceDay(day, counted=False, why=Why.ROLLED, name=name)
-    if rule.unit is Unit.WORKING_DAY and not calendar.is_working_day(day):
-        return TraceDay(day, counted=False, why=Why.DAY_OFF if announced else Why.WEEKEND, name=name)
-    is_makeup = announced is not None and calendar.is_working_day(day)
-    return TraceDay(day, counted=True, why=Why.MAKEUP_DAY if is_makeup else Why.COUNTED, name=name)
 
 
 def is_overdue(state: State, due: date | None, today: date) -> bool:

@@ -255,6 +255,22 @@ class NoWorkingDayError(FieldError):
     """A weekly pattern on which nobody would ever work."""
 
 
+class NotExtendableError(FieldError):
+    """The rule of this clock allows no extension."""
+
+
+class ExtensionLimitError(FieldError):
+    """The rule allows so many extensions, and they have been granted."""
+
+    def __init__(self, field: str, limit: int) -> None:
+        super().__init__(field)
+        self.limit = limit
+
+
+class NotPausableError(FieldError):
+    """The rule of this clock allows no pause, or a paper alone fixes its date."""
+
+
 class FileUnreadableError(DomainError):
     """The row is there, its bytes cannot be read from where files are kept."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from petitions.domain.errors import DeclineLimitError, NotPermittedError
+from petitions.domain.clock_vocabulary import RequestKind
+from petitions.domain.errors import DeclineLimitError, NotPermittedError, TransitionNotAllowedError
 from petitions.domain.identity import SYSTEM, Actor
 from petitions.domain.vocabulary import Action, Role, State
 from petitions.domain.workflow import Position, Transition, actions_from, require_transition
@@ -60,6 +61,12 @@ class CaseFacts:
     decline_limit: int = 3
     council_ids: frozenset[int] = frozenset()
     """Every council that has held the case; an earlier one keeps its sight of the voter."""
+    owing_ids: frozenset[int] = frozenset()
+    """The coordinating agencies whose opinion is still owed."""
+    pending: RequestKind | None = None
+    """What the lead has asked the council for."""
+    office_decides: bool = False
+    is_paused: bool = False
 
 
 def may(actor: Actor, permission: Permission) -> bool:
@@ -89,21 +96,28 @@ def _position_by(role: Role, organisation_id: int, case: CaseFacts) -> Position:
             own = Position.OFFICE_RECORDER if case.origin_id == organisation_id else Position.NONE
             delegated = Position.OFFICE_DELEGATED if case.council_delegates else Position.NONE
             copied = Position.OFFICE_COPYIST if case.answered_on_paper else Position.NONE
-            return Position.OFFICE | own | delegated | copied
+            approves = Position.OFFICE_APPROVER if case.office_decides else Position.NONE
+            return Position.OFFICE | own | delegated | copied | approves
         case Role.BOARD if organisation_id == case.council_id:
             return Position.BOARD
-        case Role.OFFICER if organisation_id == case.lead_id:
-            sender = Position.NONE if case.lead_needs_approval else Position.LEAD_SENDER
-            return Position.LEAD_OFFICER | sender
-        case Role.LEADER if organisation_id == case.lead_id:
-            return Position.LEAD_LEADER
+        case Role.OFFICER | Role.LEADER:
+            return _of_an_agency(role, organisation_id, case)
         case _:
             return Position.NONE
 
 
+def _of_an_agency(role: Role, organisation_id: int, case: CaseFacts) -> Position:
+    if organisation_id != case.lead_id:
+        return Position.COORDINATING if organisation_id in case.owing_ids else Position.NONE
+    if role is Role.LEADER:
+        return Position.LEAD_LEADER
+    return Position.LEAD_OFFICER | (Position.NONE if case.lead_needs_approval else Position.LEAD_SENDER)
+
+
 def steps_for(actor: Actor, case: CaseFacts) -> tuple[Action, ...]:
     """Return the steps the actor may take on the case as it stands now, in table order."""
-    return tuple(a for a in actions_from(case.state, position_of(actor, case)) if _allowed_by_limit(actor, a, case))
+    actions = actions_from(case.state, position_of(actor, case))
+    return tuple(a for a in actions if _allowed_by_limit(actor, a, case) and _is_called_for(a, case))
 
 
 def can(actor: Actor, action: Action, case: CaseFacts) -> bool:
@@ -116,7 +130,24 @@ def require(actor: Actor, action: Action, case: CaseFacts) -> Transition:
     row = require_transition(case.state, action, position_of(actor, case))
     if not _allowed_by_limit(actor, action, case):
         raise DeclineLimitError(case.decline_count)
+    if not _is_called_for(action, case):
+        raise TransitionNotAllowedError(case.state, action)
     return row
+
+
+def _is_called_for(action: Action, case: CaseFacts) -> bool:
+    """Tell whether the clock stands so that the step makes sense: one request at a time, decided once."""
+    match action:
+        case Action.ASK_EXTENSION | Action.ASK_PAUSE:
+            return case.pending is None
+        case Action.DECIDE_EXTENSION:
+            return case.pending is RequestKind.EXTENSION
+        case Action.DECIDE_PAUSE:
+            return case.pending is RequestKind.PAUSE
+        case Action.RESUME:
+            return case.is_paused
+        case _:
+            return True
 
 
 def _allowed_by_limit(actor: Actor, action: Action, case: CaseFacts) -> bool:

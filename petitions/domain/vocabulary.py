@@ -65,10 +65,19 @@ class Action(StrEnum):
     ADD_FILE = "add_file"
     WITHDRAW_FILE = "withdraw_file"
     CORRECT_LETTER = "correct_letter"
+    ASK_EXTENSION = "ask_extension"
+    DECIDE_EXTENSION = "decide_extension"
+    ASK_PAUSE = "ask_pause"
+    DECIDE_PAUSE = "decide_pause"
+    RESUME = "resume"
+    GIVE_OPINION = "give_opinion"
+    EXCLUDE = "exclude"
+    RECALCULATE = "recalculate"
 
 
-NOT_STEPS = frozenset({Action.RECORD, Action.CORRECT_LETTER})
-"""What stands in a case's history without being a step on it: its making, and a letter put right for all its cases."""
+NOT_STEPS = frozenset({Action.RECORD, Action.CORRECT_LETTER, Action.RECALCULATE})
+"""What stands in a case's history without being a step on it: its making, a letter put right for all its
+cases, and a date that a change of calendar or rule moved."""
 
 
 class Channel(StrEnum):

@@ -22,6 +22,8 @@ class Position(Flag):
     LEAD_OFFICER = auto()  # officer of the lead agency
     LEAD_SENDER = auto()  # ditto, where no approval is set up
     LEAD_LEADER = auto()  # leader of the lead agency
+    COORDINATING = auto()  # officer or leader of a coordinating agency that owes its opinion
+    OFFICE_APPROVER = auto()  # office of the council, where the rule leaves extensions and pauses to it
 
 
 CLERK = Position.CLERK
@@ -33,6 +35,7 @@ BOARD = Position.BOARD
 OFFICER = Position.LEAD_OFFICER
 SENDER = Position.LEAD_SENDER
 LEADER = Position.LEAD_LEADER
+APPROVER = BOARD | DELEGATED | Position.OFFICE_APPROVER
 LEAD_SIDE = OFFICER | SENDER | LEADER
 """Everybody who works on the case for its lead agency."""
 
@@ -77,6 +80,22 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(State.ASSIGNED,     Action.PREPARE_RESPONSE, State.ASSIGNED,         OFFICER,            (RESPONSE,)),
     Transition(State.IN_PROGRESS,  Action.PREPARE_RESPONSE, State.IN_PROGRESS,      OFFICER,            (RESPONSE,)),
     Transition(State.FOLLOWING,    Action.PREPARE_RESPONSE, State.FOLLOWING,        OFFICER,            (RESPONSE,)),
+    *(  # the lead asks for time, the council decides; a coordinating agency says what it has to say
+        Transition(state, action, state, who, needs)
+        for state in (State.ASSIGNED, State.IN_PROGRESS)
+        for action, who, needs in (
+            (Action.ASK_EXTENSION,    OFFICER | LEADER | OFFICE, (REASON, "new_due_on")),
+            (Action.DECIDE_EXTENSION, APPROVER,                  ("decision", NOTE)),
+            (Action.ASK_PAUSE,        OFFICER | LEADER | OFFICE, (REASON, "pause_from", "pause_to")),
+            (Action.DECIDE_PAUSE,     APPROVER,                  ("decision", NOTE)),
+            (Action.RESUME,           OFFICE | BOARD,            (REASON,)),
+            (Action.GIVE_OPINION,     Position.COORDINATING,     ("content",)),
+        )
+    ),
+    *(  # a long roadmap approved in writing leaves the on-time rate
+        Transition(state, Action.EXCLUDE, state, BOARD, (REASON, "document_number"))
+        for state in (State.ASSIGNED, State.IN_PROGRESS, State.ANSWERED, State.FOLLOWING, State.CLOSED)
+    ),
     Transition(State.ANSWERED,     Action.CORRECT_RESPONSE, State.ANSWERED,         LEADER | COPYIST,   (REASON, RESPONSE)),
     Transition(State.ASSIGNED,     Action.RECALL,           State.CLASSIFIED,       OFFICE,             (REASON,)),
     Transition(State.IN_PROGRESS,  Action.REASSIGN,         State.ASSIGNED,         OFFICE | BOARD,     (REASON, "lead_id", LETTER)),
@@ -134,6 +153,14 @@ SHARED_ACTIONS = frozenset(
         Action.FOLLOW,
         Action.CLOSE,
         Action.REOPEN,
+        Action.ASK_EXTENSION,
+        Action.DECIDE_EXTENSION,
+        Action.ASK_PAUSE,
+        Action.DECIDE_PAUSE,
+        Action.RESUME,
+        Action.GIVE_OPINION,
+        Action.EXCLUDE,
+        Action.RECALCULATE,
     }
 )
 """The steps whose events agencies may read; intake and classification stay with the council side."""

@@ -5,6 +5,7 @@ from petitions.models.assignment import Assignment, AssignmentOutcome, Coordinat
 from petitions.models.base import Base, UtcDateTime
 from petitions.models.calendar import CalendarDay, CalendarYear, WorkWeek
 from petitions.models.case import Case, CaseEvent, CaseParty, CaseStatement, CaseVoter
+from petitions.models.clock import Clock, ClockEvent
 from petitions.models.file import CaseFile, StoredFile
 from petitions.models.job import JobRun, WorkerBeat
 from petitions.models.meeting import ContactMeeting, ContactRound, CouncilSession, CouncilTerm, Statement
@@ -27,6 +28,8 @@ __all__ = [
     "CaseParty",
     "CaseStatement",
     "CaseVoter",
+    "Clock",
+    "ClockEvent",
     "ContactMeeting",
     "ContactRound",
     "Coordination",

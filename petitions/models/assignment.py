@@ -45,8 +45,8 @@ class AssignmentOutcome(StrEnum):
 class Assignment(Base, kw_only=True):
     """One lead's turn on a case; at most one is open at a time.
 
-    ``received_on`` is day zero of the answer clock: the day of the assignment, or an arrival stamp.
-    ``legal_on`` is what the rule gave; ``due_on`` the fixed date of the letter when it names one.
+    ``received_on`` is day zero of the answer clock: the day of the assignment, or an arrival stamp;
+    ``fixed_on`` the date by which the letter wants the answer, None where the rule decides.
     """
 
     __tablename__ = "assignment"
@@ -68,10 +68,7 @@ class Assignment(Base, kw_only=True):
     forwarding_id: Mapped[int] = mapped_column(sa.ForeignKey("forwarding.id"))
     assigned_at: Mapped[datetime]
     received_on: Mapped[date]
-    due_on: Mapped[date]
-    legal_on: Mapped[date]
-    rule_code: Mapped[str] = mapped_column(sa.String(60))
-    due_is_fixed: Mapped[bool]
+    fixed_on: Mapped[date | None] = mapped_column(default=None)
     accepted_at: Mapped[datetime | None] = mapped_column(default=None)
     outcome: Mapped[AssignmentOutcome] = mapped_column(default=AssignmentOutcome.OPEN)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)

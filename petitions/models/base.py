@@ -34,6 +34,21 @@ class UtcDateTime(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
+class NumberList(TypeDecorator[tuple[int, ...]]):
+    """A few whole numbers in their order, stored as "15,7,3"."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[int, ...] | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - given
+        """Write the numbers with commas."""
+        return None if value is None else ",".join(map(str, value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[int, ...] | None:  # noqa: ARG002 - given
+        """Read them back."""
+        return None if value is None else tuple(int(number) for number in value.split(",") if number)
+
+
 def _stored_values(members: type[enum.Enum]) -> list[str]:
     return [member.value for member in members]
 
@@ -80,6 +95,7 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=Fals
         enum.Enum: enumeration(enum.Enum),
         dict[str, str]: sa.JSON(),
         dict[str, Any]: sa.JSON(),
+        tuple[int, ...]: NumberList(60),
     }
 
     def __repr__(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from petitions.domain.clock_vocabulary import RequestKind
 from petitions.domain.vocabulary import Action, Authority, Channel, Kind, PartyCapacity, ResultClass, State
 from petitions.models.base import Base, enumeration
 from petitions.models.meeting import ContactMeeting, Statement
@@ -24,8 +25,11 @@ class Case(Base, kw_only=True):
 
     ``content`` is the entry as the commune typed it and stays with commune and council;
     ``forwarded_text`` is what agencies read, written at classification. ``due_on`` is the lead's
-    answer date; in ``following`` it is the next date the council set. ``result_class`` and
-    ``answered_on_paper`` repeat the current response's, for lists and reports and for the policy.
+    answer date; in ``following`` it is the next date the council set. ``pending_request`` is what the
+    lead has asked the council for, ``office_decides`` that the rule leaves it to the office,
+    ``paused_to`` the last day on which the answer clock stands still. ``result_class`` and
+    ``answered_on_paper`` repeat the current response's. All of them are kept here for lists, reports
+    and the policy.
     """
 
     __tablename__ = "case"
@@ -47,6 +51,13 @@ class Case(Base, kw_only=True):
         sa.Index("ix_case_lead_state", "lead_id", "state", "received_on", "id"),
         sa.Index("ix_case_locality", "locality_id", "received_on", "id"),
         sa.Index("ix_case_meeting", "contact_meeting_id"),
+        sa.Index(
+            "ix_case_pending_request",
+            "council_id",
+            "id",
+            sqlite_where=sa.text("pending_request IS NOT NULL"),
+            postgresql_where=sa.text("pending_request IS NOT NULL"),
+        ),
         sa.Index("ix_case_open_due", "due_on", "id", "lead_id", sqlite_where=_CLOCK_RUNS, postgresql_where=_CLOCK_RUNS),
         sa.Index(
             "ix_case_open_lead_due", "lead_id", "due_on", "id", sqlite_where=_CLOCK_RUNS, postgresql_where=_CLOCK_RUNS
@@ -70,6 +81,9 @@ class Case(Base, kw_only=True):
     authority: Mapped[Authority | None] = mapped_column(default=None)
     lead_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"), default=None)
     due_on: Mapped[date | None] = mapped_column(default=None)
+    pending_request: Mapped[RequestKind | None] = mapped_column(default=None)
+    office_decides: Mapped[bool] = mapped_column(default=False)
+    paused_to: Mapped[date | None] = mapped_column(default=None)
     result_class: Mapped[ResultClass | None] = mapped_column(default=None)
     answered_on_paper: Mapped[bool] = mapped_column(default=False)
     decline_count: Mapped[int] = mapped_column(default=0)
@@ -102,7 +116,10 @@ class CaseVoter(Base, kw_only=True):
 
 
 class CaseParty(Base, kw_only=True):
-    """A unit that sees the case, and why; what is not in here does not exist for the unit."""
+    """A unit that sees the case, and why; what is not in here does not exist for the unit.
+
+    ``owes_opinion``: it coordinates in the lead's present turn and has not said its opinion yet.
+    """
 
     __tablename__ = "case_party"
     __table_args__ = (sa.Index("ix_case_party_case_id", "case_id", "organisation_id"),)
@@ -110,6 +127,7 @@ class CaseParty(Base, kw_only=True):
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"), primary_key=True)
     capacity: Mapped[PartyCapacity]
+    owes_opinion: Mapped[bool] = mapped_column(default=False)
 
 
 class CaseStatement(Base, kw_only=True):

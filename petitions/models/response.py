@@ -56,9 +56,6 @@ class Response(Base, kw_only=True):
     responded_at: Mapped[datetime]
     arrived_on: Mapped[date | None] = mapped_column(default=None)
 
-    # The version number is worked out as the row is written; it comes back with the key.
-    __mapper_args__ = {"eager_defaults": True}
-
 
 class ResponseDraft(Base, kw_only=True):
     """What the lead's people have prepared and not yet sent; any field may still be missing.

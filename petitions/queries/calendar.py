@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -15,15 +16,24 @@ from petitions.models import CalendarDay, CalendarYear, WorkWeek
 
 def get_work_calendar(session: Session) -> WorkCalendar:
     """Return the calendar of all announced days, confirmed years and weekly patterns. One small statement."""
+    return work_calendar_of(session.execute(sa.union_all(*calendar_selects())))
+
+
+def calendar_selects() -> tuple[sa.Select[Any], ...]:
+    """Return what the calendar is made of, as selects of the same five columns."""
     none = sa.null()
     days = sa.select(
         CalendarDay.on, CalendarDay.kind, CalendarDay.name, CalendarDay.is_confirmed, sa.cast(none, sa.Integer)
     )
     years = sa.select(none, none, none, none, CalendarYear.year).where(CalendarYear.is_confirmed)
-    weeks = sa.select(WorkWeek.valid_from, none, WorkWeek.weekdays, none, none)
-    rows: list[Any] = list(session.execute(sa.union_all(days, years, weeks)))
+    return days, years, sa.select(WorkWeek.valid_from, none, WorkWeek.weekdays, none, none)
+
+
+def work_calendar_of(found: Iterable[Any]) -> WorkCalendar:
+    """Return the calendar of the rows of these selects, in whatever order they come."""
+    rows: list[Any] = list(map(tuple, found))
     return _laid_out(
-        tuple(sorted((row for row in map(tuple, rows) if row[1] is not None), key=_date_of)),
+        tuple(sorted((row for row in rows if row[1] is not None), key=_date_of)),
         tuple(sorted(year for *_rest, year in rows if year is not None)),
         tuple(sorted((row[0], row[2]) for row in rows if row[1] is None and row[4] is None)),
     )

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
+from petitions.domain.clock_vocabulary import RequestKind, Stage
 from petitions.domain.hanoi import start_of_day
 from petitions.domain.identity import Actor
 from petitions.domain.vocabulary import Kind, Role, State
@@ -15,12 +16,14 @@ from petitions.models import (
     Assignment,
     AssignmentOutcome,
     Case,
+    CaseParty,
+    Clock,
     ContactMeeting,
     Coordination,
     Response,
     ResponseDraft,
 )
-from petitions.queries.overdue import is_overdue
+from petitions.queries.overdue import is_late, is_overdue
 from petitions.queries.places import within
 
 
@@ -37,9 +40,11 @@ class CaseFilters:
     """What to show and in which order; nothing given shows everything the actor sees.
 
     Several values of one filter widen it, different filters narrow each other. ``localities`` take
-    in what lies within them. ``assigned_before``: still waiting for an agency that got the case
-    before that day. ``answered_since``: an answer came on or after that day. ``is_prepared``: an
-    officer of the actor's own agency handed a draft to the leader.
+    in what lies within them. ``late``: an open clock of that stage is past its date.
+    ``commitment_before``: an open commitment falls due before that day. ``opinions``: one of these
+    units still owes its opinion. ``pending``: the lead's request waits for a decision.
+    ``answered_since``: an answer came on or after that day. ``is_prepared``: an officer of the
+    actor's own agency handed a draft to the leader.
     """
 
     query: str = ""
@@ -48,6 +53,7 @@ class CaseFilters:
     fields: tuple[int, ...] = ()
     agencies: tuple[int, ...] = ()
     coordinating: tuple[int, ...] = ()
+    opinions: tuple[int, ...] = ()
     councils: tuple[int, ...] = ()
     origins: tuple[int, ...] = ()
     localities: tuple[int, ...] = ()
@@ -56,7 +62,9 @@ class CaseFilters:
     is_prepared: bool = False
     due_from: date | None = None
     due_before: date | None = None
-    assigned_before: date | None = None
+    late: tuple[Stage, ...] = ()
+    pending: tuple[RequestKind, ...] = ()
+    commitment_before: date | None = None
     answered_since: date | None = None
     sort: Sort | None = None
 
@@ -77,6 +85,7 @@ def conditions_of(filters: CaseFilters, *, actor: Actor, today: date) -> list[sa
             (Case.lead_id, filters.agencies),
             (Case.council_id, filters.councils),
             (Case.origin_id, filters.origins),
+            (Case.pending_request, filters.pending),
         )
         if values
     ]
@@ -90,12 +99,29 @@ def conditions_of(filters: CaseFilters, *, actor: Actor, today: date) -> list[sa
         found.append(Case.due_on >= filters.due_from)
     if filters.due_before is not None:
         found.append(Case.due_on < filters.due_before)
-    return [*found, *_from_other_tables(filters, actor)]
+    return [*found, *_by_clock(filters, today), *_from_other_tables(filters, actor)]
+
+
+def _by_clock(filters: CaseFilters, today: date) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions that ask for open clocks beside the lead's answer."""
+    found: list[sa.ColumnElement[bool]] = []
+    if filters.late:
+        found.append(_has_clock(Clock.stage.in_(filters.late), is_late(today)))
+    if filters.commitment_before is not None:
+        found.append(
+            _has_clock(
+                Clock.stage == Stage.COMMITMENT, Clock.is_open.is_(True), Clock.due_on < filters.commitment_before
+            )
+        )
+    return found
+
+
+def _has_clock(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    return Case.id.in_(sa.select(Clock.case_id).where(*conditions))
 
 
 def _from_other_tables(filters: CaseFilters, actor: Actor) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = []
-    is_open = sa.and_(Assignment.case_id == Case.id, Assignment.outcome == AssignmentOutcome.OPEN)
     if filters.coordinating:
         helped = (
             sa.select(Assignment.case_id)
@@ -103,8 +129,9 @@ def _from_other_tables(filters: CaseFilters, actor: Actor) -> list[sa.ColumnElem
             .where(Coordination.organisation_id.in_(filters.coordinating), Assignment.outcome == AssignmentOutcome.OPEN)
         )
         found.append(Case.id.in_(helped))
-    if filters.assigned_before is not None:
-        found.append(sa.exists().where(is_open, Assignment.received_on < filters.assigned_before).correlate(Case))
+    if filters.opinions:
+        owing = CaseParty.organisation_id.in_(filters.opinions)
+        found.append(Case.id.in_(sa.select(CaseParty.case_id).where(owing, CaseParty.owes_opinion)))
     if filters.is_prepared:
         units = sorted(actor.units_as(Role.OFFICER, Role.LEADER))
         handed_over = sa.select(ResponseDraft.case_id).where(

@@ -9,10 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from petitions.domain.deadlines import Rule
+from petitions.domain.clocks import RUNS_IN
 from petitions.domain.identity import Actor
 from petitions.domain.policy import CaseFacts, sees_voter
-from petitions.domain.vocabulary import ANSWER_CLOCK_RUNS, Role, RoundPhase, State
+from petitions.domain.vocabulary import Role, RoundPhase, State
 from petitions.domain.work_calendar import WorkCalendar
 from petitions.models import (
     Assignment,
@@ -20,6 +20,7 @@ from petitions.models import (
     CaseEvent,
     CaseStatement,
     CaseVoter,
+    Clock,
     ContactMeeting,
     ContactRound,
     Coordination,
@@ -28,17 +29,14 @@ from petitions.models import (
 )
 from petitions.queries.calendar import get_work_calendar
 from petitions.queries.cases import facts_of, get_case
+from petitions.queries.clocks import list_clocks
 from petitions.queries.files import FileSummary, list_files
-from petitions.queries.responses import DraftSummary, find_draft, reached_council_on
-from petitions.queries.rules import find_rules
+from petitions.queries.responses import DraftSummary, find_draft
 from petitions.queries.scope import visible_to
 
 EVENTS_A_PAGE = 50
 MOST_RELATED = 20
-ANSWER_RULE = "petition.response"
-ACCEPTANCE_RULE = "petition.acceptance"
-EVALUATION_RULE = "petition.evaluation"
-RULES = (ANSWER_RULE, ACCEPTANCE_RULE, EVALUATION_RULE)
+CLOCKS_RUN = frozenset(state for states in RUNS_IN.values() for state in states)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,8 @@ class CaseSheet:
     """A case with all that stands around it. ``assignment`` is the latest turn, open or over.
 
     ``voter`` and ``statements`` are empty for who may not see them; ``events`` are newest first, and
-    ``older_events`` is the key to go on from. Rules and calendar are there while a clock runs.
+    ``older_events`` is the key to go on from. ``clocks`` are the open ones; the calendar is there while
+    one runs.
     """
 
     case: Case
@@ -103,7 +102,7 @@ class CaseSheet:
     related: tuple[Related, ...]
     events: tuple[CaseEvent, ...]
     older_events: int | None
-    rules: dict[str, Rule]
+    clocks: tuple[Clock, ...]
     calendar: WorkCalendar
 
 
@@ -122,7 +121,7 @@ def get_case_sheet(session: Session, code: str, *, actor: Actor, before_event: i
     responses = _responses(session, case)
     meeting, voter, statements = _origin(session, case, with_voter=is_open)
     assignment = _latest_assignment(session, case) if case.lead_id is not None else None
-    started_on = _clock_started_on(case, assignment, responses)
+    clocks = list_clocks(session, case, with_council=is_open, is_open=True) if case.state in CLOCKS_RUN else ()
     events = _events(session, case, shared_only=not is_open, before=before_event)
     works_on_it = case.lead_id in actor.units_as(Role.OFFICER, Role.LEADER)
     return CaseSheet(
@@ -139,18 +138,9 @@ def get_case_sheet(session: Session, code: str, *, actor: Actor, before_event: i
         related=_related(session, case, actor),
         events=events[:EVENTS_A_PAGE],
         older_events=events[EVENTS_A_PAGE - 1].id if len(events) > EVENTS_A_PAGE else None,
-        rules={} if started_on is None else find_rules(session, RULES, on=started_on),
-        calendar=WorkCalendar() if started_on is None else get_work_calendar(session),
+        clocks=clocks,
+        calendar=get_work_calendar(session) if clocks else WorkCalendar(),
     )
-
-
-def _clock_started_on(case: Case, assignment: Assignment | None, responses: tuple[Response, ...]) -> date | None:
-    """Return day zero of the clock that runs: the lead's, or the council's for its evaluation."""
-    if case.state in ANSWER_CLOCK_RUNS and assignment is not None:
-        return assignment.received_on
-    if case.state is State.ANSWERED and responses:
-        return reached_council_on(responses[0])
-    return None
 
 
 def _origin(

@@ -69,4 +69,8 @@ def facts_of(case: Case) -> CaseFacts:
         decline_count=case.decline_count,
         decline_limit=case.council.decline_limit,
         council_ids=frozenset(p.organisation_id for p in case.parties if p.capacity is PartyCapacity.COUNCIL),
+        owing_ids=frozenset(p.organisation_id for p in case.parties if p.owes_opinion),
+        pending=case.pending_request,
+        office_decides=case.office_decides,
+        is_paused=case.paused_to is not None,
     )

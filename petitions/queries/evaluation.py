@@ -1,4 +1,4 @@
-"""What the council needs beside an answer to judge it: the turn that brought it, and when it meets next."""
+"""What the council needs beside an answer to judge it: when it meets next."""
 
 from __future__ import annotations
 
@@ -7,12 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from petitions.models import Assignment, CouncilSession, CouncilTerm
-
-
-def find_turn(session: Session, assignment_id: int | None) -> Assignment | None:
-    """Return the lead's turn that an answer ended: when it was due and when it was answered."""
-    return None if assignment_id is None else session.get(Assignment, assignment_id)
+from petitions.models import CouncilSession, CouncilTerm
 
 
 def list_coming_sessions(session: Session, council_id: int, *, today: date) -> list[tuple[int, str, date]]:

@@ -9,10 +9,11 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from petitions.domain.clock_vocabulary import Stage
 from petitions.domain.errors import NotFoundError
 from petitions.domain.identity import SYSTEM, Actor
 from petitions.domain.vocabulary import Role, State
-from petitions.models import Assignment, AssignmentOutcome, Case, Forwarding, Organisation
+from petitions.models import Assignment, AssignmentOutcome, Case, Clock, Forwarding, Organisation
 from petitions.queries.scope import visible_to
 
 PAGE_SIZE = 25
@@ -109,12 +110,14 @@ def list_forwarded_cases(
     )
     rows = session.execute(
         sa.select(
-            Assignment.id, Case.code, Case.summary, Case.state, Organisation.name, Assignment.due_on, Assignment.outcome
+            Assignment.id, Case.code, Case.summary, Case.state, Organisation.name, Clock.due_on, Assignment.outcome
         )
         .join(Case, Case.id == Assignment.case_id)
+        .join(Clock, sa.and_(Clock.case_id == Case.id, Clock.assignment_id == Assignment.id))
         .join(Organisation, Organisation.id == Assignment.lead_id)
         .where(
             Assignment.forwarding_id == forwarding_id,
+            Clock.stage == Stage.RESPONSE,
             is_last,
             visible_to(actor),
             *([] if cursor is None else [Assignment.id > cursor]),

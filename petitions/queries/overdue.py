@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions.domain.vocabulary import ANSWER_CLOCK_RUNS, State
-from petitions.models import Case, Organisation
+from petitions.models import Case, Clock, Organisation
 
 _RUNNING = tuple(sa.literal_column(f"'{state.value}'", sa.String) for state in State if state in ANSWER_CLOCK_RUNS)
 
@@ -24,8 +25,20 @@ def clock_runs() -> sa.ColumnElement[bool]:
 
 
 def is_overdue(today: date) -> sa.ColumnElement[bool]:
-    """Return the condition on ``Case`` that it is overdue; twin of ``domain.deadlines.is_overdue``."""
-    return sa.and_(clock_runs(), Case.due_on < today)
+    """Return the condition on ``Case`` that it is overdue; twin of ``domain.deadlines.is_overdue``.
+
+    ``Case.due_on`` is kept equal to the date of the lead's open answer clock.
+    """
+    return _is_past(clock_runs(), Case.due_on, today)
+
+
+def is_late(today: date) -> sa.ColumnElement[bool]:
+    """Return the condition on ``Clock`` that it is open and past its date: for the lead's answer, overdue."""
+    return _is_past(Clock.is_open.is_(True), Clock.due_on, today)
+
+
+def _is_past(runs: sa.ColumnElement[bool], due_on: Any, today: date) -> sa.ColumnElement[bool]:
+    return sa.and_(runs, due_on < today)
 
 
 @dataclass(frozen=True, slots=True)

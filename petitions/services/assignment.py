@@ -19,8 +19,10 @@ from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.identity import Actor
 from petitions.domain.vocabulary import Action, PartyCapacity
 from petitions.models import Assignment, AssignmentOutcome, Case, Coordination, Forwarding, Organisation, ResponseDraft
+from petitions.queries.basis import Basis, load_basis
 from petitions.queries.choices import can_answer
-from petitions.services.deadlines import ANSWER_RULE, AnswerDue, answer_due
+from petitions.services.clocks import Grounds
+from petitions.services.deadlines import STAGE_RULES, AnswerDue, answer_due
 from petitions.services.letters import checked_letter, letter_for
 from petitions.services.personal_data import insist_on_shared_note
 from petitions.services.workflow import add_parties, advance, take_case
@@ -49,6 +51,7 @@ class _Terms:
     letter: Forwarding
     received_on: date
     due: AnswerDue
+    basis: Basis
 
 
 def assign_case(
@@ -148,9 +151,17 @@ def _place(
     today = date_in_hanoi(now)
     lead, coordinating = _agencies(session, case, draft, today=today)
     terms = _terms(session, case, draft, now=now, today=today)
-    _write_assignment(session, case, lead, coordinating, terms, now=now)
+    assignment = _write_assignment(session, case, lead, coordinating, terms, now=now)
     case.lead, case.lead_id, case.due_on = lead, lead.id, terms.due.due_on
-    advance(session, case, action, actor=actor, now=now, note=reason, facts=_facts(lead, coordinating, terms))
+    grounds = Grounds(
+        start_on=terms.received_on,
+        fixed_on=assignment.fixed_on,
+        assignment_id=assignment.id,
+        coordinating_ids=tuple(agency.id for agency in coordinating),
+        basis=terms.basis,
+    )
+    facts = _facts(lead, coordinating, terms)
+    advance(session, case, action, actor=actor, now=now, note=reason, facts=facts, grounds=grounds)
     return case
 
 
@@ -179,34 +190,39 @@ def _terms(session: Session, case: Case, draft: AssignmentDraft, *, now: datetim
     chosen = draft.forwarding_id if not draft.letter_number else None
     typed = None if chosen else checked_letter(draft.letter_number, draft.letter_on, now=now)
     letter = letter_for(session, case.council_id, typed, chosen, now=now)
-    received_on = draft.received_on or today
+    received_on = draft.received_on or _likely_receipt(draft, letter, today)
     if received_on > today:
         raise DateInFutureError("received_on")
-    for field, day in (("received_on", received_on), ("due_on", draft.due_on)):
-        if day is not None and day < letter.letter_on:
-            raise DateBeforeError(field, letter.letter_on)
-    return _Terms(letter, received_on, answer_due(session, received_on, fixed_on=draft.due_on))
+    if received_on < letter.letter_on:
+        raise DateBeforeError("received_on", letter.letter_on)
+    if draft.due_on is not None and draft.due_on < received_on:
+        raise DateBeforeError("due_on", received_on)
+    basis = load_basis(session, STAGE_RULES)
+    return _Terms(letter, received_on, answer_due(basis, received_on, fixed_on=draft.due_on), basis)
+
+
+def _likely_receipt(draft: AssignmentDraft, letter: Forwarding, today: date) -> date:
+    """Return today; for an old paper, whose date has passed, the day of the letter."""
+    return letter.letter_on if draft.due_on is not None and draft.due_on < today else today
 
 
 def _write_assignment(
     session: Session, case: Case, lead: Organisation, coordinating: list[Organisation], terms: _Terms, *, now: datetime
-) -> None:
+) -> Assignment:
     assignment = Assignment(
         case_id=case.id,
         lead_id=lead.id,
         forwarding_id=terms.letter.id,
         assigned_at=now,
         received_on=terms.received_on,
-        due_on=terms.due.due_on,
-        legal_on=terms.due.legal_on,
-        rule_code=ANSWER_RULE,
-        due_is_fixed=terms.due.is_fixed,
+        fixed_on=terms.due.due_on if terms.due.is_fixed else None,
     )
     session.add(assignment)
     session.flush()
     session.add_all(Coordination(assignment_id=assignment.id, organisation_id=agency.id) for agency in coordinating)
     parties = {agency.id: PartyCapacity.COORDINATING for agency in coordinating}
-    add_parties(session, case, parties | {lead.id: PartyCapacity.LEAD})
+    add_parties(session, case, parties | {lead.id: PartyCapacity.LEAD}, owing=set(parties))
+    return assignment
 
 
 def _facts(lead: Organisation, coordinating: list[Organisation], terms: _Terms) -> dict[str, Any]:

@@ -1,18 +1,22 @@
-"""When an answer is due; the one place where a rule, the calendar and a letter's own date meet."""
+"""When an answer would be due, by the rules and the calendar of the moment."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.orm import Session
-
-from petitions.domain.deadlines import Ledger, Rule, compute
+from petitions.domain.clock_vocabulary import Stage
+from petitions.domain.clocks import RULE_OF
+from petitions.domain.deadline_ledger import Ledger
+from petitions.domain.deadline_rule import Rule
+from petitions.domain.deadlines import compute
 from petitions.domain.errors import RuleMissingError
-from petitions.queries.calendar import get_work_calendar
-from petitions.queries.rules import find_rule
+from petitions.queries.basis import Basis
 
-ANSWER_RULE = "petition.response"
+ANSWER_RULE = RULE_OF[Stage.RESPONSE]
+
+
+STAGE_RULES = tuple(sorted(RULE_OF.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +33,11 @@ class AnswerDue:
     rule: Rule | None
 
 
-def answer_due(session: Session, received_on: date, *, fixed_on: date | None = None) -> AnswerDue:
+def answer_due(basis: Basis, received_on: date, *, fixed_on: date | None = None) -> AnswerDue:
     """Return when the lead's answer is due.
 
     Args:
-        session: where rules and calendar are.
+        basis: rules and calendar.
         received_on: the day the agency got the case; it counts as day zero.
         fixed_on: the date the letter names; it is taken as written and never rolled.
 
@@ -41,12 +45,12 @@ def answer_due(session: Session, received_on: date, *, fixed_on: date | None = N
         RuleMissingError: no date is fixed and no rule gives one.
 
     """
-    rule = find_rule(session, ANSWER_RULE, on=received_on)
+    rule = basis.rules.in_force(ANSWER_RULE, received_on)
     if rule is None:
         if fixed_on is None:
             raise RuleMissingError("due_on")
         return AnswerDue(due_on=fixed_on, legal_on=fixed_on, is_fixed=True, is_provisional=False, rule=None)
-    by_rule = compute(Ledger(received_on), rule, get_work_calendar(session))
+    by_rule = compute(Ledger(received_on), rule, basis.calendar)
     return AnswerDue(
         due_on=fixed_on or by_rule.legal_on,
         legal_on=by_rule.legal_on,

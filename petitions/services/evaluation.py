@@ -12,6 +12,7 @@ from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.identity import Actor
 from petitions.domain.vocabulary import Action, State
 from petitions.models import Assignment, Case, Coordination, CouncilSession, CouncilTerm
+from petitions.services.clocks import Grounds
 from petitions.services.personal_data import insist_on_shared_note
 from petitions.services.workflow import advance, take_case
 
@@ -91,10 +92,12 @@ def ask_for_revision(
     if case.lead is None:
         raise UnknownChoiceError("decision")
     insist_on_shared_note(session, case, note, field="note")
-    case.due_on = _checked_next_date(due_on, now)
-    _begin_turn(session, case, case.due_on, now=now)
+    next_on = _checked_next_date(due_on, now)
+    turn, coordinating_ids = _begin_turn(session, case, next_on, now=now)
+    case.due_on = next_on
+    grounds = Grounds(fixed_on=turn.fixed_on, assignment_id=turn.id, coordinating_ids=coordinating_ids)
     facts = {"lead": case.lead.name, "due_on": case.due_on.isoformat()}
-    advance(session, case, Action.REVISE, actor=actor, now=now, note=note, facts=facts)
+    advance(session, case, Action.REVISE, actor=actor, now=now, note=note, facts=facts, grounds=grounds)
     return case
 
 
@@ -118,8 +121,8 @@ def _coming_session(session: Session, case: Case, key: int, *, today: date) -> t
     return row[0], row[1]
 
 
-def _begin_turn(session: Session, case: Case, due_on: date, *, now: datetime) -> None:
-    """Open the lead's next turn under the letter that sent it the case."""
+def _begin_turn(session: Session, case: Case, due_on: date, *, now: datetime) -> tuple[Assignment, tuple[int, ...]]:
+    """Open the lead's next turn under the letter that sent it the case; return it with who coordinates."""
     former = session.scalars(
         sa.select(Assignment)
         .where(Assignment.case_id == case.id, Assignment.lead_id == case.lead_id)
@@ -133,14 +136,11 @@ def _begin_turn(session: Session, case: Case, due_on: date, *, now: datetime) ->
         forwarding_id=former.forwarding_id,
         assigned_at=now,
         received_on=date_in_hanoi(now),
-        due_on=due_on,
-        legal_on=due_on,
-        rule_code=former.rule_code,
-        due_is_fixed=True,
+        fixed_on=due_on,
         accepted_at=now,
     )
     session.add(turn)
     session.flush()
-    session.add_all(
-        Coordination(assignment_id=turn.id, organisation_id=other.organisation_id) for other in former.coordinations
-    )
+    coordinating_ids = tuple(other.organisation_id for other in former.coordinations)
+    session.add_all(Coordination(assignment_id=turn.id, organisation_id=unit) for unit in coordinating_ids)
+    return turn, coordinating_ids

@@ -14,6 +14,7 @@ from petitions.domain.vocabulary import Action, OrganisationKind, PartyCapacity
 from petitions.models import Case, Organisation
 from petitions.queries.choices import exists_on
 from petitions.services.assignment import clear_lead
+from petitions.services.clocks import Grounds
 from petitions.services.letters import Letter, checked_letter
 from petitions.services.workflow import add_parties, advance, take_case
 
@@ -51,7 +52,8 @@ def hand_over_case(
         raise UnknownChoiceError("council_id")
     letter = checked_letter(letter_number, letter_on, now=now)
     facts = {"council": council.name, "former_council": case.council.name} | _facts(letter)
-    advance(session, case, Action.HAND_OVER, actor=actor, now=now, facts=facts)
+    grounds = Grounds(council_id=council.id)
+    advance(session, case, Action.HAND_OVER, actor=actor, now=now, facts=facts, grounds=grounds)
     clear_lead(case)
     case.council, case.council_id, case.decline_count = council, council.id, 0
     add_parties(session, case, {council.id: PartyCapacity.COUNCIL})

@@ -125,14 +125,11 @@ def _facts(letter: Letter) -> dict[str, str]:
 
 
 def _insist_on_order(session: Session, forwarding: Forwarding, on: date) -> None:
-    """Refuse a letter dated after it arrived, or after the date it fixed."""
-    earliest = session.execute(
-        sa.select(
-            sa.func.min(Assignment.received_on), sa.func.min(sa.case((Assignment.due_is_fixed, Assignment.due_on)))
-        ).where(Assignment.forwarding_id == forwarding.id)
-    ).one()
-    latest = min((day for day in earliest if day is not None), default=on)
-    if on > latest:
+    """Refuse a letter dated after it arrived; the date that it fixes lies later still."""
+    latest = session.scalar(
+        sa.select(sa.func.min(Assignment.received_on)).where(Assignment.forwarding_id == forwarding.id)
+    )
+    if latest is not None and on > latest:
         raise DateAfterError("letter_on", latest)
 
 

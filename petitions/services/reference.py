@@ -8,7 +8,8 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from petitions.domain.deadlines import Unit
+from petitions.domain.deadline_rule import Approver, StartEvent, Unit
+from petitions.domain.vocabulary import PartyCapacity
 from petitions.domain.work_calendar import DayKind
 from petitions.models import CalendarDay, CalendarYear, DeadlineRule, SubjectField, WorkWeek
 
@@ -31,21 +32,31 @@ def seed_subject_fields(session: Session, rows: Iterable[Row]) -> int:
 def seed_deadline_rules(session: Session, rows: Iterable[Row]) -> int:
     """Add the rules whose code is unknown; a code that is there is the administrator's, in every version."""
     known = set(session.scalars(sa.select(DeadlineRule.code)))
-    new = [
-        DeadlineRule(
-            code=row["code"],
-            length=int(row["length"]),
-            unit=Unit(row["unit"]),
-            rolls_forward=row["rolls_forward"] == "1",
-            source=row["source"],
-            is_verified=row["is_verified"] == "1",
-            valid_from=date.fromisoformat(row["valid_from"]),
-        )
-        for row in rows
-        if row["code"] not in known
-    ]
+    new = [rule_from(row) for row in rows if row["code"] not in known]
     session.add_all(new)
     return len(new)
+
+
+def rule_from(row: Row) -> DeadlineRule:
+    """Return the version that one line of the seed describes; an empty cell is what the law leaves open."""
+    return DeadlineRule(
+        code=row["code"],
+        length=int(row["length"]),
+        target=int(row["target"]) if row["target"] else None,
+        unit=Unit(row["unit"]),
+        rolls_forward=row["rolls_forward"] == "1",
+        owed_by=PartyCapacity(row["owed_by"]),
+        start_event=StartEvent(row["start_event"]),
+        is_pausable=row["is_pausable"] == "1",
+        extension_times=int(row["extension_times"]),
+        extension_length=int(row["extension_length"]) if row["extension_length"] else None,
+        approver=Approver(row["approver"]),
+        warning_offsets=tuple(map(int, row["warning_offsets"].split())),
+        escalation=tuple(map(int, row["escalation"].split())),
+        source=row["source"],
+        is_verified=row["is_verified"] == "1",
+        valid_from=date.fromisoformat(row["valid_from"]),
+    )
 
 
 def seed_calendar(session: Session, years: Iterable[Row], days: Iterable[Row]) -> int:

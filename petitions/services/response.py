@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from petitions.domain.response_content import ResponseContent, checked_arrival, 
 from petitions.domain.vocabulary import Action, FileAccess
 from petitions.models import Assignment, AssignmentOutcome, Case, Response, ResponseDraft
 from petitions.queries.responses import find_current_response, find_last_event, reached_council_on
+from petitions.services.clocks import By, Grounds, put_stop_right
 from petitions.services.files import FIELD, Attachments, record_files
 from petitions.services.personal_data import insist_on_shared_note
 from petitions.services.response_drafts import insist_on_seen, take_over_draft
@@ -128,7 +129,7 @@ def _write(
     arrived_on = _arrival(session, case, action, checked, turn, on_paper=on_paper, today=today)
     response = Response(
         case_id=case.id,
-        version_number=_next_version(case),
+        version_number=turn.answers + 1,
         assignment_id=turn.assignment_id,
         organisation_id=case.lead_id,
         organisation_name=turn.answering_body,
@@ -143,31 +144,49 @@ def _write(
     shared = FileAccess.SHARED
     record_files(session, case, attachments, access=shared, organisation_id=unit, now=now, response_id=response.id)
     case.result_class, case.answered_on_paper = checked.result_class, on_paper
-    advance(session, case, action, actor=actor, now=now, note=reason, facts=_facts(response, case, names))
+    facts = _facts(response, case, names)
+    grounds = Grounds(stopped_on=arrived_on, response_id=response.id, commitment_on=checked.commitment_on)
+    event = advance(session, case, action, actor=actor, now=now, note=reason, facts=facts, grounds=grounds)
+    _put_arrival_right(session, case, action, response, By(actor, event.organisation_name, now))
     index_case(session, case.id)
     return response
 
 
+def _put_arrival_right(session: Session, case: Case, action: Action, response: Response, by: By) -> None:
+    """Let the lead's clock have stopped on the day that the corrected copy names."""
+    if action is Action.CORRECT_RESPONSE and response.came_on_paper and response.arrived_on is not None:
+        put_stop_right(session, case, response.arrived_on, by)
+
+
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """Who answered: the lead in its turn, or a body outside; ``asked_on`` is when it got the case."""
+    """Who answered: the lead in its turn, or a body outside.
+
+    ``asked_on`` is when it got the case, ``answers`` how many versions of an answer there are.
+    """
 
     answering_body: str
     asked_on: date | None
     assignment_id: int | None = None
     draft_version: int | None = None
+    answers: int = 0
 
 
 def _end_turn(session: Session, case: Case, now: datetime) -> _Turn:
     """Note that the lead has answered; return its turn, with the version of what it had prepared."""
+    answers = (
+        sa.select(sa.func.coalesce(sa.func.max(Response.version_number), 0))
+        .where(Response.case_id == case.id)
+        .scalar_subquery()
+    )
     if case.lead is None:
-        return _outside(session, case)
+        return replace(_outside(session, case), answers=session.scalar(sa.select(answers)) or 0)
     prepared = (
         sa.select(ResponseDraft.version)
         .where(ResponseDraft.case_id == case.id, ResponseDraft.organisation_id == case.lead_id)
         .scalar_subquery()
     )
-    told = (Assignment.received_on, Assignment.id, prepared)
+    told = (Assignment.received_on, Assignment.id, prepared, answers)
     ended = session.execute(
         sa.update(Assignment)
         .where(Assignment.case_id == case.id, Assignment.outcome == AssignmentOutcome.OPEN)
@@ -219,15 +238,6 @@ def _drafted(session: Session, case: Case, response: Response, turn: _Turn, seen
     """Make what was prepared part of the answer, when it is what the sender saw; return its files' names."""
     insist_on_seen(seen.draft_version, turn.draft_version)
     return [] if turn.draft_version is None else take_over_draft(session, case, response)
-
-
-def _next_version(case: Case) -> Any:
-    """Return an expression that the database works out as it writes the row."""
-    return (
-        sa.select(sa.func.coalesce(sa.func.max(Response.version_number), 0) + 1)
-        .where(Response.case_id == case.id)
-        .scalar_subquery()
-    )
 
 
 def _facts(response: Response, case: Case, names: list[str]) -> dict[str, Any]:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from petitions.domain.clocks import turn_of
 from petitions.domain.errors import ChangedMeanwhileError
 from petitions.domain.identity import Actor
 from petitions.domain.policy import position_of, require
-from petitions.domain.vocabulary import Action, Kind, PartyCapacity, State
+from petitions.domain.vocabulary import Action, Kind, PartyCapacity, Role, State
 from petitions.domain.workflow import LEAD_SIDE, SHARED_ACTIONS, Position
 from petitions.models import Case, CaseEvent, CaseParty, Organisation
 from petitions.queries.cases import facts_of, get_case
+from petitions.services.clocks import By, Grounds, turn_clocks
 
 BESIDE_THE_CASE = frozenset({Action.ADD_FILE, Action.WITHDRAW_FILE, Action.PREPARE_RESPONSE})
 """Steps that leave the case row alone, so that they are nobody's conflict."""
+
+NOTHING_SPECIAL = Grounds()
 
 
 def take_case(session: Session, code: str, action: Action, *, actor: Actor, seen_version: int | None = None) -> Case:
@@ -48,20 +52,25 @@ def advance(
     note: str | None = None,
     facts: dict[str, Any] | None = None,
     is_shared: bool | None = None,
+    grounds: Grounds = NOTHING_SPECIAL,
 ) -> CaseEvent:
-    """Take the step on a case from ``take_case``: set its state, write its event.
+    """Take the step on a case from ``take_case``: set its state, write its event, turn its clocks.
 
     The caller fills the columns the step carries before or after; the database checks both.
     ``is_shared`` overrides whether agencies read the event (a file's event follows the file).
+    ``grounds`` is what clocks that the step starts or stops rest on.
     """
     row = require(actor, action, facts_of(case))
     unit = acting_unit(actor, case, action)
     source = case.state
     if action not in BESIDE_THE_CASE:
         case.state, case.changed_at = row.target, now
-    return _write_event(
+    event = _write_event(
         session, case, action, source, actor=actor, unit=unit, now=now, note=note, facts=facts, is_shared=is_shared
     )
+    turn_clocks(session, case, turn_of(source, action, case.state), grounds, By(actor, event.organisation_name, now))
+    session.flush()
+    return event
 
 
 def begin(session: Session, case: Case, *, actor: Actor, now: datetime) -> CaseEvent:
@@ -86,8 +95,11 @@ def add_party(session: Session, case: Case, organisation_id: int, capacity: Part
     session.flush()
 
 
-def add_parties(session: Session, case: Case, units: dict[int, PartyCapacity]) -> None:
-    """Do the same for several units of a case from ``take_case``, whose parties are at hand: no statement each."""
+def add_parties(session: Session, case: Case, units: dict[int, PartyCapacity], *, owing: Container[int] = ()) -> None:
+    """Do the same for several units of a case from ``take_case``, whose parties are at hand: no statement each.
+
+    ``owing`` are those that owe the lead an opinion from now on.
+    """
     known = {party.organisation_id: party for party in case.parties}
     for organisation_id, capacity in units.items():
         party = known.get(organisation_id)
@@ -96,6 +108,7 @@ def add_parties(session: Session, case: Case, units: dict[int, PartyCapacity]) -
             case.parties.append(party)
         elif party.capacity is PartyCapacity.COORDINATING:
             party.capacity = capacity
+        party.owes_opinion = organisation_id in owing
     session.flush()
 
 
@@ -105,6 +118,8 @@ def acting_unit(actor: Actor, case: Case, action: Action) -> int:
     position = position_of(actor, facts) & require(actor, action, facts).who
     if case.lead_id is not None and position & LEAD_SIDE:
         return case.lead_id
+    if position & Position.COORDINATING:
+        return min(facts.owing_ids & actor.units_as(Role.OFFICER, Role.LEADER))
     return case.origin_id if position & (Position.CLERK | Position.OFFICE_RECORDER) else case.council_id
 
 

@@ -36,6 +36,13 @@ ENDPOINTS: dict[Action, str] = {
     Action.FOLLOW: "evaluation.evaluate",
     Action.REVISE: "evaluation.evaluate",
     Action.ADD_FILE: "files.add_file",
+    Action.ASK_EXTENSION: "deadlines.extension",
+    Action.DECIDE_EXTENSION: "deadlines.extension",
+    Action.ASK_PAUSE: "deadlines.pause",
+    Action.DECIDE_PAUSE: "deadlines.pause",
+    Action.RESUME: "deadlines.resume",
+    Action.GIVE_OPINION: "deadlines.opinion",
+    Action.EXCLUDE: "deadlines.exclude",
 }
 """Where each step is taken; withdrawing a file starts from the file itself."""
 
@@ -114,6 +121,33 @@ ACTION_PAGES: dict[Action, ActionPage] = {
     ),
     Action.CORRECT_ENTRY: ActionPage(
         _l("Put the entry right; what stood there before stays in the history."), _l("Save the correction")
+    ),
+    Action.ASK_EXTENSION: ActionPage(
+        _l("The council decides on the request. Until then the present due date holds."), _l("Send the request")
+    ),
+    Action.DECIDE_EXTENSION: ActionPage(
+        _l("Agreed, the new date holds at once; the first one stays in sight. Refused, nothing moves."),
+        _l("Record the decision"),
+    ),
+    Action.ASK_PAUSE: ActionPage(
+        _l("Days of the pause do not count once the council has agreed. Until then the present due date holds."),
+        _l("Send the request"),
+    ),
+    Action.DECIDE_PAUSE: ActionPage(
+        _l("Agreed, the clock stands still on those days and the due date moves. Refused, nothing moves."),
+        _l("Record the decision"),
+    ),
+    Action.RESUME: ActionPage(
+        _l("From today the days count again, and the due date is counted anew."), _l("End the pause")
+    ),
+    Action.GIVE_OPINION: ActionPage(
+        _l("The lead agency and the council read your opinion; your agency then owes nothing more in this turn."),
+        _l("Send the opinion"),
+    ),
+    Action.EXCLUDE: ActionPage(
+        _l("For a long roadmap or an objective cause approved in writing. Due date and lateness stay as they are."),
+        _l("Leave out of the rate"),
+        is_severe=True,
     ),
     Action.ADD_FILE: ActionPage(
         _l("Scans of the intake stay with the commune and the council; agencies do not see them."), _l("Add")

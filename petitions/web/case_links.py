@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from flask import url_for
 
+from petitions.domain.clock_vocabulary import RequestKind, Stage
+from petitions.domain.vocabulary import Kind, State
 from petitions.queries.case_filters import CaseFilters
 
 KEYS = {
     "field": "fields",
     "agency": "agencies",
     "coordinating": "coordinating",
+    "opinion": "opinions",
     "council": "councils",
     "origin": "origins",
     "locality": "localities",
@@ -20,7 +24,15 @@ KEYS = {
 }
 """Parameters that hold keys, and the filters they stand for; each may be given several times."""
 
-DATES = ("due_from", "due_before", "assigned_before", "answered_since")
+MEMBERS: dict[str, tuple[str, type[StrEnum]]] = {
+    "state": ("states", State),
+    "kind": ("kinds", Kind),
+    "late": ("late", Stage),
+    "pending": ("pending", RequestKind),
+}
+"""Parameters that hold words of a closed list."""
+
+DATES = ("due_from", "due_before", "commitment_before", "answered_since")
 FLAGS = ("overdue", "prepared")
 
 
@@ -42,9 +54,8 @@ def address_of(filters: CaseFilters) -> dict[str, list[str]]:
     """Return the parameters of these filters, those that filter nothing left out."""
     found: dict[str, list[str]] = {
         "q": [filters.query] if filters.query else [],
-        "state": [state.value for state in filters.states],
-        "kind": [kind.value for kind in filters.kinds],
     }
+    found |= {name: [m.value for m in getattr(filters, attribute)] for name, (attribute, _members) in MEMBERS.items()}
     found |= {name: [str(key) for key in getattr(filters, attribute)] for name, attribute in KEYS.items()}
     found |= {name: ["1"] for name in FLAGS if getattr(filters, f"is_{name}")}
     found |= {name: [day.isoformat()] for name in DATES if (day := getattr(filters, name)) is not None}

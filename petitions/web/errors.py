@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from flask import Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import LazyString
+from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_limiter import RateLimitExceeded
@@ -62,6 +62,9 @@ SENTENCES: dict[type[Exception], tuple[int, LazyString]] = {
         _l("This file cannot be read just now. Please tell the administrator."),
     ),
     errors.RuleMissingError: (422, _l("No deadline rule is in force; please enter the date the letter names.")),
+    errors.NotExtendableError: (422, _l("The rule of this deadline allows no extension.")),
+    errors.NotPausableError: (422, _l("This deadline cannot be paused: its rule does not allow it.")),
+    errors.DeadlineInputError: (422, _l("These dates contradict each other or reach outside the calendar.")),
     errors.OtherCouncilError: (422, _l("This council session belongs to another People's Council.")),
     errors.LeadAlsoCoordinatingError: (422, _l("The lead agency cannot coordinate with itself.")),
     errors.AlreadyTakenError: (422, _l("This is already in use; choose another.")),
@@ -90,6 +93,11 @@ WITH_FACTS: dict[type[Exception], Callable[[Any], str]] = {
     errors.DateAfterError: lambda e: _("This date may not lie after %(date)s.", date=format_date(e.latest)),
     errors.MakeupOnWorkingDayError: lambda e: _(
         "%(date)s is worked anyway by the weekly pattern, so it cannot be a make-up day.", date=format_date(e.on)
+    ),
+    errors.ExtensionLimitError: lambda e: ngettext(
+        "The rule of this deadline allows %(num)d extension, and it has been granted.",
+        "The rule of this deadline allows %(num)d extensions, and they have been granted.",
+        e.limit,
     ),
     errors.PersonalDataError: lambda e: _(
         "This text goes to agencies but holds personal data: %(found)s. "

@@ -17,7 +17,13 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from petitions import clock
-from petitions.domain.errors import ChangedMeanwhileError, FieldError, TransitionNotAllowedError
+from petitions.domain.errors import (
+    ChangedMeanwhileError,
+    FieldError,
+    NotFoundError,
+    NotPermittedError,
+    TransitionNotAllowedError,
+)
 from petitions.domain.policy import require
 from petitions.domain.vocabulary import Action
 from petitions.extensions import db, transaction
@@ -34,6 +40,8 @@ F = TypeVar("F", bound=BaseForm)
 S = TypeVar("S")
 
 _CONFLICTS = (ChangedMeanwhileError, TransitionNotAllowedError, StaleDataError)
+_CLOSED = (NotFoundError, NotPermittedError)
+"""What a form meets whose first sending took the step out of its sender's hands."""
 
 
 class FormPage(MethodView, Generic[F, S]):
@@ -90,17 +98,14 @@ class FormPage(MethodView, Generic[F, S]):
     def post(self, **route: Any) -> ResponseReturnValue:
         """Carry the form out once, or show it again with its faults."""
         session = db.session()
-        if (done := self._done(session)) is not None:
-            return redirect(done, 303)
         try:
             subject = self.subject(session, **route)
             form = self._form(session, subject, request.form)
             if form.validate():
                 return self._attempt(form, subject, route)
-        except (*_CONFLICTS, IntegrityError) as error:
+        except (*_CONFLICTS, *_CLOSED, IntegrityError) as error:
             return self._overtaken(error, route)
-        self.keep_for_next_try(form)
-        return self._render(session, form, subject, route), 422
+        return self._refused(form, subject, route)
 
     def _attempt(self, form: F, subject: S, route: dict[str, Any]) -> ResponseReturnValue:
         try:
@@ -108,14 +113,21 @@ class FormPage(MethodView, Generic[F, S]):
         except FieldError as error:
             self.refusal = error
             errors_onto(form, {error.field: sentence_for(error)})
-            self.keep_for_next_try(form)
-            return self._render(db.session(), form, subject, route), 422
+            return self._refused(form, subject, route)
+
+    def _refused(self, form: F, subject: S, route: dict[str, Any]) -> ResponseReturnValue:
+        """Show the form with its faults, unless they only come of its having been carried out already."""
+        session = db.session()
+        if (done := self._done(session)) is not None:
+            return redirect(done, 303)
+        self.keep_for_next_try(form)
+        return self._render(session, form, subject, route), 422
 
     def _overtaken(self, error: Exception, route: dict[str, Any]) -> ResponseReturnValue:
         """Send the sender of a doubled form where the first one went; show anybody else the conflict."""
         if (done := self._done(db.session())) is not None:
             return redirect(done, 303)
-        if isinstance(error, IntegrityError):
+        if not isinstance(error, _CONFLICTS):
             raise error
         return self._conflict(error, route)
 

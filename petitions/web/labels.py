@@ -10,7 +10,6 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
-from petitions.domain.deadlines import Unit, Why
 from petitions.domain.vocabulary import (
     Action,
     AdminAction,
@@ -36,6 +35,7 @@ from petitions.domain.vocabulary import (
 from petitions.domain.work_calendar import DayKind
 from petitions.models import AssignmentOutcome
 from petitions.sentences import JOBS
+from petitions.web.clock_labels import CLOCK_LABELS
 
 
 class Labels:
@@ -52,6 +52,7 @@ class Labels:
 
 
 LABELS = Labels(
+    *CLOCK_LABELS,
     {
         Kind.PETITION: _l("Petition"),
         Kind.FEEDBACK: _l("Feedback"),
@@ -99,6 +100,14 @@ LABELS = Labels(
         Action.ADD_FILE: _l("Add a scan"),
         Action.WITHDRAW_FILE: _l("Withdraw a file"),
         Action.CORRECT_LETTER: _l("Correct the forwarding letter"),
+        Action.ASK_EXTENSION: _l("Ask for an extension"),
+        Action.DECIDE_EXTENSION: _l("Decide on the extension"),
+        Action.ASK_PAUSE: _l("Ask for a pause"),
+        Action.DECIDE_PAUSE: _l("Decide on the pause"),
+        Action.RESUME: _l("End the pause"),
+        Action.GIVE_OPINION: _l("Give the opinion"),
+        Action.EXCLUDE: _l("Leave out of the on-time rate"),
+        Action.RECALCULATE: _l("Count anew"),
     },
     {
         Channel.MEETING: _l("At a contact meeting"),
@@ -197,15 +206,6 @@ LABELS = Labels(
         FileAccess.DRAFT: _l("Only the agency, until it is sent"),
     },
     {
-        Unit.DAY: _l("days"),
-        Unit.WORKING_DAY: _l("working days"),
-        Why.START: _l("Day zero, not counted"),
-        Why.COUNTED: _l("Counted"),
-        Why.MAKEUP_DAY: _l("Make-up working day, counted"),
-        Why.WEEKEND: _l("Weekend"),
-        Why.DAY_OFF: _l("Day off"),
-        Why.PAUSED: _l("Paused"),
-        Why.ROLLED: _l("The term ends on a day off and runs on to this day"),
         PartyCapacity.RECORDER: _l("Recorded it"),
         PartyCapacity.COUNCIL: _l("Council"),
         PartyCapacity.LEAD: _l("Lead agency"),

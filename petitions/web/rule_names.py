@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 RULE_NAMES: dict[str, LazyString] = {
     "petition.synthesis": _l("Petition: synthesis by the deputies' group"),
+    "petition.classification": _l("Petition: classification by the council office"),
     "petition.acceptance": _l("Petition: the agency accepts or declines"),
     "petition.coordination.request": _l("Petition: the lead asks the coordinating agencies"),
     "petition.coordination.reply": _l("Petition: the coordinating agencies reply"),

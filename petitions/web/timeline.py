@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from petitions.domain.vocabulary import Action, Authority, FilingReason, ResultClass
 from petitions.i18n import format_weekday_date
 from petitions.web.changes import Change, changes_of, date_of, day_of, field_name, member_name
+from petitions.web.clock_sentences import CLOCK_SENTENCES
 
 
 class Step(Protocol):
@@ -206,6 +207,7 @@ def _file_withdrawn(facts: Facts) -> str:
 
 
 SENTENCES: dict[Action, Callable[[Facts], str]] = {
+    **CLOCK_SENTENCES,
     Action.RECORD: _always(_l("The case was entered.")),
     Action.SUBMIT: _always(_l("Submitted to the council office for classification.")),
     Action.RECORD_ON_SPOT: _answered_on_spot,

@@ -15,7 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from petitions.domain.deadlines import Ledger, Pause, Rule, Unit, compute
+from petitions.domain.deadline_ledger import Ledger, Pause
+from petitions.domain.deadline_rule import Rule, Unit
+from petitions.domain.deadlines import compute
 from petitions.domain.work_calendar import AnnouncedDay, DayKind, WorkCalendar
 from petitions.resources import package_file
 

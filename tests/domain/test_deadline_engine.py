@@ -7,7 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from petitions.domain.deadlines import Ledger, Pause, Rule, Unit, Why, compute
+from petitions.domain.deadline_ledger import Ledger, Pause
+from petitions.domain.deadline_rule import Rule, Unit
+from petitions.domain.deadline_trace import Why
+from petitions.domain.deadlines import compute
 from petitions.domain.errors import DeadlineInputError
 from petitions.domain.work_calendar import AnnouncedDay, DayKind, WorkCalendar
 

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from petitions.domain.deadline_ledger import Ledger
+from petitions.domain.deadline_rule import Rule, Unit
 from petitions.domain.deadline_trace import folded
-from petitions.domain.deadlines import Ledger, Rule, Unit, compute
+from petitions.domain.deadlines import compute
 from petitions.domain.work_calendar import WorkCalendar
 
 

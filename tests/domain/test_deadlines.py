@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from petitions.domain.deadlines import Rule, Unit, days_late, due_on, is_overdue, starts_before
+from petitions.domain.deadline_rule import Rule, Unit
+from petitions.domain.deadlines import days_late, due_on, is_overdue
 from petitions.domain.vocabulary import ANSWER_CLOCK_RUNS, State
 from petitions.domain.work_calendar import AnnouncedDay, DayKind, WorkCalendar
 
@@ -71,12 +72,3 @@ def test_overdue_begins_the_day_after_the_due_date_and_only_while_the_clock_runs
 
 def test_a_case_without_a_due_date_is_not_overdue():
     assert not is_overdue(State.ASSIGNED, None, date(2026, 1, 1))
-
-
-@given(DAYS, st.integers(1, 40), st.sampled_from(Unit))
-def test_what_started_before_that_day_is_past_its_date_and_nothing_else(today, length, unit):
-    rule = a_rule(length, unit)
-    boundary = starts_before(today, rule, WEEKENDS_ONLY)
-    for days in range(-3, 4):
-        start = boundary + timedelta(days=days)
-        assert (due_on(start, rule, WEEKENDS_ONLY) < today) is (start < boundary)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from petitions.domain.clock_vocabulary import RequestKind, Stage
 from petitions.domain.vocabulary import Kind, State
 from petitions.models import Assignment, Coordination, ResponseDraft
 from petitions.queries import scope
@@ -123,8 +124,9 @@ def filters_and_codes(session, world):
         (CaseFilters(due_from=TODAY + timedelta(days=31)), [other]),
         (CaseFilters(answered_since=TODAY), [answered]),
         (CaseFilters(answered_since=TODAY + timedelta(days=1)), []),
-        (CaseFilters(assigned_before=TODAY + timedelta(days=1), states=(State.ASSIGNED,)), [assigned]),
-        (CaseFilters(assigned_before=TODAY), []),
+        (CaseFilters(late=(Stage.FOLLOW_UP,)), []),
+        (CaseFilters(pending=(RequestKind.EXTENSION,)), []),
+        (CaseFilters(commitment_before=TODAY + timedelta(days=900)), []),
     ]
 
 

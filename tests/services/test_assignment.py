@@ -46,6 +46,7 @@ from petitions.services.classification import Classification, classify_case
 from petitions.services.workflow import advance, take_case
 from tests.builders import TODAY, a_commune, a_province, a_world, an_agency
 from tests.cases import a_case
+from tests.clocks import the_clock
 
 LETTER = {"letter_number": "125/HĐND-TT", "letter_on": date(2026, 2, 27)}
 
@@ -209,9 +210,9 @@ def test_councils_ended_agencies_and_those_of_another_province_cannot_answer(ses
 def test_the_rule_gives_thirty_days_from_receipt_and_rolls_off_the_weekend(session, world, now, received_on, due):
     values = {"received_on": received_on, "letter_on": date(2026, 2, 20)}
     case = assigned(session, world, now, **values)
-    [turn] = turns(session, case)
-    assert (case.due_on, turn.due_on, turn.legal_on, turn.due_is_fixed) == (due, due, due, False)
-    assert turn.rule_code == "petition.response"
+    clock = the_clock(session, case)
+    assert (case.due_on, clock.due_on, clock.legal_on, clock.original_due_on) == (due, due, due, due)
+    assert (clock.start_on, clock.fixed_on, clock.organisation_id) == (received_on, None, world.agency.id)
 
 
 def test_it_rolls_over_public_holidays_too(session, world, now):
@@ -222,14 +223,22 @@ def test_it_rolls_over_public_holidays_too(session, world, now):
 
 def test_a_date_the_letter_names_stands_as_written(session, world, now):
     case = assigned(session, world, now, due_on=date(2026, 3, 8))
-    [turn] = turns(session, case)
-    assert (case.due_on, turn.due_is_fixed) == (date(2026, 3, 8), True)  # a Sunday
-    assert turn.legal_on == date(2026, 4, 1)
+    clock = the_clock(session, case)
+    assert case.due_on == clock.due_on == clock.fixed_on == date(2026, 3, 8)  # a Sunday
+    assert clock.legal_on == date(2026, 4, 1)
 
 
 def test_an_old_paper_may_be_registered_with_its_date_long_past(session, world, now):
     case = assigned(session, world, now, letter_on=date(2025, 9, 1), due_on=date(2025, 10, 1))
     assert case.due_on == date(2025, 10, 1)
+    assert the_clock(session, case).start_on == date(2025, 9, 1)
+
+
+def test_a_date_before_the_day_of_receipt_is_refused(session, world, now):
+    days = {"letter_on": date(2026, 2, 20), "received_on": date(2026, 2, 27), "due_on": date(2026, 2, 26)}
+    with pytest.raises(DateBeforeError) as refused:
+        assigned(session, world, now, **days)
+    assert (refused.value.field, refused.value.earliest) == ("due_on", date(2026, 2, 27))
 
 
 def test_the_version_of_the_rule_in_force_at_receipt_counts(session, world, now):

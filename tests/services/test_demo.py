@@ -13,7 +13,9 @@ import sqlalchemy as sa
 from petitions.adapters.file_store import FileStore
 from petitions.cli.database import seed_reference_data
 from petitions.domain.accounts import DEMO_PASSWORD
-from petitions.domain.deadlines import Rule, Unit, days_late, due_on
+from petitions.domain.clock_vocabulary import Stage
+from petitions.domain.deadline_rule import Rule, Unit
+from petitions.domain.deadlines import days_late, due_on
 from petitions.domain.errors import NotEmptyError
 from petitions.domain.hanoi import HANOI, date_in_hanoi
 from petitions.domain.text import personal_data_in
@@ -28,6 +30,7 @@ from petitions.models import (
     CaseFile,
     CaseStatement,
     CaseVoter,
+    Clock,
     ContactMeeting,
     CouncilSession,
     CouncilTerm,
@@ -191,14 +194,11 @@ def test_one_letter_covers_several_cases(loaded):
 
 
 def test_the_rule_gives_most_due_dates_and_a_letter_the_others(loaded):
-    by_rule, fixed = (
-        loaded.scalar(sa.select(sa.func.count()).where(Assignment.due_is_fixed.is_(is_fixed)))
-        for is_fixed in (False, True)
-    )
+    of_answers = sa.select(sa.func.count()).where(Clock.stage == Stage.RESPONSE)
+    unfixed = of_answers.where(Clock.fixed_on.is_(None))
+    by_rule, fixed = loaded.scalar(unfixed), loaded.scalar(of_answers.where(Clock.fixed_on.is_not(None)))
     assert by_rule > fixed > 0
-    assert not loaded.scalar(
-        sa.select(sa.func.count()).where(Assignment.due_is_fixed.is_(False), Assignment.due_on != Assignment.legal_on)
-    )
+    assert not loaded.scalar(unfixed.where(Clock.due_on != Clock.legal_on))
 
 
 def test_answers_bring_papers_with_vietnamese_names(loaded, data_dir):

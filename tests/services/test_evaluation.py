@@ -14,6 +14,7 @@ from petitions.services.response import respond
 from tests.answers import ANSWER
 from tests.builders import TODAY, a_council_session, a_world
 from tests.cases import a_case
+from tests.clocks import clocks_of
 
 NOTE = "Đã kiểm tra thực địa cùng UBND xã."
 LATER = TODAY + timedelta(days=20)
@@ -139,14 +140,16 @@ def test_the_agency_answers_again_in_a_turn_of_its_own(session, world, now, stat
     session.expire_all()
 
     former, turn = session.query(Assignment).filter_by(case_id=case.id).order_by(Assignment.id)
-    assert (former.outcome, former.due_on) == (AssignmentOutcome.ANSWERED, TODAY + timedelta(days=30))
-    assert (turn.outcome, turn.lead_id, turn.due_on, turn.accepted_at) == (
+    first, second = clocks_of(session, case)
+    assert (former.outcome, first.due_on) == (AssignmentOutcome.ANSWERED, TODAY + timedelta(days=30))
+    assert (first.is_open, second.is_open, second.due_on) == (False, True, LATER)
+    assert (turn.outcome, turn.lead_id, turn.fixed_on, turn.accepted_at) == (
         AssignmentOutcome.OPEN,
         world.agency.id,
         LATER,
         now,
     )
-    assert (turn.forwarding_id, turn.due_is_fixed) == (former.forwarding_id, True)
+    assert turn.forwarding_id == former.forwarding_id
     kept = session.query(Coordination).filter_by(assignment_id=turn.id).one()
     assert kept.organisation_id == world.other_agency.id
     asked = session.get(Case, case.id)

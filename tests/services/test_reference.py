@@ -18,6 +18,15 @@ RULE = {
     "source": "thử",
     "is_verified": "0",
     "valid_from": "2020-01-01",
+    "target": "",
+    "owed_by": "lead",
+    "start_event": "receipt",
+    "is_pausable": "1",
+    "extension_times": "2",
+    "extension_length": "",
+    "approver": "board",
+    "warning_offsets": "15 7 3",
+    "escalation": "1 15",
 }
 YEARS = [{"year": "2026", "is_confirmed": "1", "source": "thử"}]
 DAYS = [{"on": "2026-01-01", "kind": "off", "name": "Tết Dương lịch", "source": "thử", "is_confirmed": "1"}]
@@ -69,6 +78,14 @@ def test_an_installation_with_a_weekly_pattern_of_its_own_keeps_just_that(sessio
     for added in (1, 0):
         assert seed_work_weeks(session, rows) == added
         session.flush()
+
+
+def test_a_line_of_the_seed_says_how_a_term_is_lengthened_and_called_to_mind(session):
+    seed_deadline_rules(session, [RULE])
+    session.flush()
+    rule = find_rule(session, "petition.response", on=date(2026, 3, 2))
+    assert (rule.warning_offsets, rule.escalation, rule.extension_times) == ((15, 7, 3), (1, 15), 2)
+    assert (rule.target, rule.extension_length) == (None, None)
 
 
 def test_the_version_in_force_is_the_last_that_has_begun_and_before_all_the_first(session):

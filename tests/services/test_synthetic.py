@@ -8,10 +8,23 @@ import pytest
 import sqlalchemy as sa
 
 from petitions.domain.case_code import normalize_case_code
+from petitions.domain.clock_vocabulary import ClockEventKind, Stage
+from petitions.domain.clocks import RUNS_IN
 from petitions.domain.deadlines import is_overdue
 from petitions.domain.vocabulary import OrganisationKind, PartyCapacity, State
 from petitions.domain.workflow import transition_for
-from petitions.models import Assignment, AssignmentOutcome, Case, CaseEvent, CaseParty, Organisation, Person, Response
+from petitions.models import (
+    Assignment,
+    AssignmentOutcome,
+    Case,
+    CaseEvent,
+    CaseParty,
+    Clock,
+    ClockEvent,
+    Organisation,
+    Person,
+    Response,
+)
 from petitions.resources import package_file
 from petitions.services.search_index import index_cases
 from petitions.services.synthetic.lives import MIXTURE
@@ -72,7 +85,34 @@ def test_whoever_works_on_a_case_has_the_one_open_assignment(seeded):
     }
     assert {case.id for case in working} == turns.keys()
     for case in working:
-        assert (case.lead_id, case.due_on) == (turns[case.id].lead_id, turns[case.id].due_on)
+        assert case.lead_id == turns[case.id].lead_id
+
+
+def test_exactly_the_clocks_of_its_state_run_on_every_case(seeded):
+    running = {}
+    for clock in seeded.scalars(sa.select(Clock).where(Clock.is_open)):
+        running.setdefault(clock.case_id, {}).setdefault(clock.stage, []).append(clock)
+    by_state = {state: {stage for stage, states in RUNS_IN.items() if state in states} for state in State}
+    for case in seeded.scalars(sa.select(Case)):
+        own = running.get(case.id, {})
+        assert own.keys() - {Stage.COMMITMENT, Stage.COORDINATION} == by_state[case.state] - {
+            Stage.COMMITMENT,
+            Stage.COORDINATION,
+        }
+        assert own.keys() <= by_state[case.state]
+        if Stage.RESPONSE in own:
+            [clock] = own[Stage.RESPONSE]
+            assert (clock.organisation_id, clock.due_on) == (case.lead_id, case.due_on)
+
+
+def test_every_clock_says_when_it_started_and_how_it_ended(seeded):
+    kinds = seeded.execute(sa.select(ClockEvent.clock_id, ClockEvent.kind)).all()
+    started = {key for key, kind in kinds if kind is ClockEventKind.STARTED}
+    stopped = {key for key, kind in kinds if kind is ClockEventKind.STOPPED}
+    clocks = seeded.scalars(sa.select(Clock)).all()
+    assert started == {clock.id for clock in clocks}
+    assert stopped == {clock.id for clock in clocks if not clock.is_open}
+    assert len(kinds) == len(started) + len(stopped)
 
 
 def test_the_class_of_a_case_is_that_of_its_last_answer(seeded):

@@ -5,12 +5,15 @@ from datetime import timedelta
 
 import pytest
 
+from petitions.domain.clock_vocabulary import Stage
+from petitions.domain.deadline_rule import Unit
 from petitions.domain.vocabulary import Action, Role, State
 from petitions.models import Assignment as Turn
 from petitions.models import CaseEvent, Coordination, ResponseDraft
 from tests.budget import statements_of
 from tests.builders import NOW, TODAY, a_deadline_rule, a_person, a_world
 from tests.cases import a_case
+from tests.clocks import the_clock
 from tests.many import copies_of
 
 EVERYBODY = [
@@ -46,7 +49,7 @@ def client(app, session):
 @pytest.fixture
 def world(session):
     world = a_world(session)
-    a_deadline_rule(session, "petition.acceptance", 3)
+    a_deadline_rule(session, "petition.acceptance", 3, unit=Unit.WORKING_DAY)
     for state in State:
         a_case(session, world, state)
     for days in (-9, -1, 0, 2, 9, 40):
@@ -58,7 +61,8 @@ def world(session):
     draft = {"case_id": helped.id, "organisation_id": world.other_agency.id, "values": {}, "prepared_at": NOW}
     session.add(ResponseDraft(**draft, prepared_by_id=world.officer2.person_id, handed_over_at=NOW))
     late = a_case(session, world, State.ASSIGNED)
-    session.query(Turn).filter_by(case_id=late.id).one().received_on = TODAY - timedelta(days=20)
+    clock = the_clock(session, late, Stage.ACCEPTANCE)
+    clock.target_on = clock.due_on = TODAY - timedelta(days=1)
     session.commit()
     return world
 
@@ -138,7 +142,7 @@ def test_the_office_sees_who_did_not_accept_in_time(world, client):
     client.sign_in("office")
     page = client.get("/")
     cards = dict(zip(page.texts(".counter__label"), page.texts(".counter__number"), strict=True))
-    assert cards["Chưa tiếp nhận đúng hạn"] == "1"
+    assert cards["Chưa tiếp nhận đúng hạn"] == "2"  # one received on 21/02, one whose date was moved
 
 
 def test_two_roles_in_one_person_show_each_list_once(session, world, client):

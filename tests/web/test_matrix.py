@@ -36,6 +36,11 @@ STEPS = {
         "classified assigned in_progress": "office",
     },
     "files": {" ".join(State): "clerk office"},
+    "extension": {"assigned in_progress": "officer leader office", "asked for": "board"},
+    "pause": {"assigned in_progress": "officer leader office", "asked for": "board"},
+    "resumption": {"paused": "office board"},
+    "opinion": {},
+    "exclusion": {"assigned in_progress answered following closed": "board"},
 }
 ALWAYS_SEE = {"clerk", "commune_office", "office", "board", "committee", "deputy", "auditor"}
 SEE_WHEN_SENT = {"officer", "leader", "coordinator"}

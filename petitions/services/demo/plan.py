@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from petitions.domain.deadlines import Rule, due_on
+from petitions.domain.deadline_rule import Rule
+from petitions.domain.deadlines import due_on
 from petitions.domain.vocabulary import Action, Channel, State
 from petitions.services.demo.book import Row
 from petitions.services.demo.days import Days, Pen

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions.domain.accounts import DEMO_PASSWORD
-from petitions.domain.deadlines import Rule
+from petitions.domain.deadline_rule import Rule
 from petitions.domain.identity import SYSTEM, Actor
 from petitions.domain.vocabulary import Level, LocalityKind, OrganisationKind, Role, RoundPhase
 from petitions.models import Locality, Organisation, SubjectField

@@ -22,6 +22,8 @@ from petitions.models import (
     CaseParty,
     CaseStatement,
     CaseVoter,
+    Clock,
+    ClockEvent,
     ContactMeeting,
     ContactRound,
     Coordination,
@@ -42,24 +44,32 @@ COLUMNS: dict[type[Base], tuple[str, ...]] = {
     Case: (
         "id", "code", "kind", "state", "channel", "council_id", "origin_id", "locality_id", "subject_field_id",
         "contact_meeting_id", "received_on", "summary", "content", "forwarded_text", "authority", "lead_id", "due_on",
-        "result_class", "answered_on_paper", "decline_count", "recorded_at", "changed_at", "version",
+        "office_decides", "result_class", "answered_on_paper", "decline_count", "recorded_at", "changed_at", "version",
     ),
     CaseVoter: ("case_id", "name", "phone", "address"),
-    CaseParty: ("organisation_id", "case_id", "capacity"),
+    CaseParty: ("organisation_id", "case_id", "capacity", "owes_opinion"),
     Statement: (
         "id", "contact_meeting_id", "position", "speaker_name", "village", "content", "subject_field_id",
         "answered_on_spot", "recorded_at", "version",
     ),
     CaseStatement: ("case_id", "statement_id"),
     Assignment: (
-        "id", "case_id", "lead_id", "forwarding_id", "assigned_at", "received_on", "due_on", "legal_on", "rule_code",
-        "due_is_fixed", "accepted_at", "outcome", "ended_at",
+        "id", "case_id", "lead_id", "forwarding_id", "assigned_at", "received_on", "fixed_on", "accepted_at",
+        "outcome", "ended_at",
     ),
     Coordination: ("assignment_id", "organisation_id"),
     Response: (
         "case_id", "version_number", "assignment_id", "organisation_id", "organisation_name", "document_number",
         "signed_on", "signer", "content", "result_class", "resolution_kind", "reason", "commitment_on",
         "came_on_paper", "responded_at",
+    ),
+    Clock: (
+        "id", "case_id", "stage", "organisation_id", "assignment_id", "rule_id", "start_on", "fixed_on",
+        "original_due_on", "target_on", "legal_on", "due_on", "is_provisional", "fingerprint", "is_open", "stopped_on",
+        "outcome", "extension_count", "is_excluded", "version",
+    ),
+    ClockEvent: (
+        "clock_id", "kind", "at", "on", "actor_name", "organisation_name", "due_before", "due_after", "facts",
     ),
     CaseEvent: (
         "case_id", "action", "source", "target", "at", "actor_id", "actor_name", "organisation_name", "is_shared",

@@ -28,7 +28,8 @@ class CaseMaker:
     def make(self, rng: Random, lot: Lot, code: str, batch: Batch) -> None:
         """Put everything of one new case into the batch."""
         draft = self._draft(rng, lot, code)
-        Walk(self.around, rng, batch, draft).to_the_end()
+        walk = Walk(self.around, rng, batch, draft)
+        walk.to_the_end()
         words = CaseTexts(draft.id, [draft.code, draft.wording.summary, draft.commune.name, *draft.answered])
         # What agencies read, the council side finds too.
         (words.shared if draft.authority else words.internal).append(draft.wording.content)
@@ -37,8 +38,9 @@ class CaseMaker:
             meeting_id, received_on = self._hear(rng, batch, draft, words)
         self._put_case(rng, batch, draft, (channel, meeting_id, received_on))
         self._put_voter(rng, batch, draft, words)
+        owing = walk.clocks.owing()
         for unit, capacity in draft.parties.items():
-            batch.add(CaseParty, unit, draft.id, capacity)
+            batch.add(CaseParty, unit, draft.id, capacity, unit in owing)
         batch.texts.append(words)
 
     def _draft(self, rng: Random, lot: Lot, code: str) -> Draft:
@@ -118,6 +120,7 @@ class CaseMaker:
             draft.authority,
             draft.lead.id if draft.lead else None,
             draft.due_on,
+            False,  # noqa: FBT003 - nothing waits for a decision
             draft.outcome.result_class if draft.outcome else None,
             False,  # noqa: FBT003 - no answer came on paper
             draft.decline_count,

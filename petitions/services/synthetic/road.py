@@ -10,11 +10,11 @@ from typing import Any
 from petitions.domain.vocabulary import Action, Authority, PartyCapacity
 from petitions.domain.workflow import SHARED_ACTIONS
 from petitions.models import Assignment, AssignmentOutcome, CaseEvent, Coordination, Response
-from petitions.services.deadlines import ANSWER_RULE
 from petitions.services.synthetic.answers import Outcome, draw_outcome
 from petitions.services.synthetic.batch import Batch, Numbers
 from petitions.services.synthetic.calendar import REVISION, Calendar, Course, instant
 from petitions.services.synthetic.chance import between, draw
+from petitions.services.synthetic.clocks import ClockKeeper, Owed, TermBook
 from petitions.services.synthetic.lives import Lot, Step
 from petitions.services.synthetic.papers import Papers
 from petitions.services.synthetic.texts import Texts, Wording
@@ -47,6 +47,7 @@ class Surroundings:
     calendar: Calendar
     numbers: Numbers
     papers: Papers
+    terms: TermBook
 
 
 @dataclass(slots=True)
@@ -58,8 +59,7 @@ class Turn:
     forwarding_id: int
     assigned_at: datetime
     received_on: date
-    due_on: date
-    legal_on: date
+    fixed_on: date | None = None
     accepted_at: datetime | None = None
     outcome: AssignmentOutcome = AssignmentOutcome.OPEN
     ended_at: datetime | None = None
@@ -96,12 +96,15 @@ class Walk:
         self.batch = batch
         self.draft = draft
         self.turn: Turn | None = None
+        self.clocks = ClockKeeper(around.terms, around.numbers, batch)
+        self.owed = Owed(around.world.council.id)
 
     def to_the_end(self) -> None:
         """Take every step and write the last agency's turn."""
         for position, (step, day) in enumerate(zip(self.draft.steps, self.draft.course.days, strict=True)):
             self._take(step, instant(day, position))
         self._write_turn()
+        self.clocks.write(self.draft.id)
 
     def _take(self, step: Step, at: datetime) -> None:
         """Note the step in the history, with what it changes beside the state."""
@@ -123,6 +126,8 @@ class Walk:
             note,
             facts,
         )
+        self.owed.lead_id = self.draft.lead.id if self.draft.lead else None
+        self.clocks.turn(step, at, self.owed)
 
     def _acting(self, action: Action) -> Unit:
         if action in _OF_THE_AGENCY and self.draft.lead is not None:
@@ -145,7 +150,7 @@ class Walk:
             case Action.REVISE if self.turn is not None:
                 return self._revise(self.turn, at)
             case Action.FOLLOW:
-                self.draft.due_on = at.date() + _NEXT_SESSION
+                self.draft.due_on = self.owed.look_again_on = at.date() + _NEXT_SESSION
                 return {"due_on": self.draft.due_on.isoformat()}
             case Action.FORWARD_UP:
                 letter = self.around.papers.letter(self.batch, at.date())
@@ -164,11 +169,13 @@ class Walk:
         lead = draft.lead = self._choose_lead()
         letter = self.around.papers.letter(self.batch, day)
         due = draft.due_on = self.around.calendar.answer_due(day)
-        self.turn = Turn(self.around.numbers.next(Assignment), lead, letter.id, at, day, due, due)
+        self.turn = Turn(self.around.numbers.next(Assignment), lead, letter.id, at, day)
         draft.parties[lead.id] = PartyCapacity.LEAD
         beside: list[Unit] = []
         if self.rng.random() < _SHARE_WITH_COORDINATION:
             beside = [unit for unit in self.rng.sample(self.around.world.agencies, 2) if unit is not lead]
+        self.owed.turn, self.owed.fixed_on = self.turn.id, None
+        self.owed.coordinating = [unit.id for unit in beside]
         for unit in beside:
             self.batch.add(Coordination, self.turn.id, unit.id)
             draft.parties.setdefault(unit.id, PartyCapacity.COORDINATING)
@@ -214,6 +221,7 @@ class Walk:
     def _respond(self, turn: Turn, at: datetime) -> dict[str, Any]:
         draft, texts, day = self.draft, self.around.texts, at.date()
         outcome = draft.outcome = draw_outcome(self.rng, day)
+        self.owed.commitment_on = outcome.commitment_on
         content = f"{draft.wording.answer} {texts.pick(self.rng, outcome.result_class.value)}"
         draft.answers += 1
         number = texts.places["document_number"].format(serial=between(self.rng, 1, 9999), year=day.year)
@@ -247,8 +255,8 @@ class Walk:
 
     def _revise(self, turn: Turn, at: datetime) -> dict[str, Any]:
         """Let the same agency go on, until the date that the council fixes."""
-        due = self.draft.due_on = at.date() + REVISION
-        turn.outcome, turn.ended_at, turn.due_on = AssignmentOutcome.OPEN, None, due
+        due = self.draft.due_on = self.owed.fixed_on = at.date() + REVISION
+        turn.outcome, turn.ended_at, turn.fixed_on = AssignmentOutcome.OPEN, None, due
         return {"due_on": due.isoformat()}
 
     def _write_turn(self) -> None:
@@ -263,10 +271,7 @@ class Walk:
             turn.forwarding_id,
             turn.assigned_at,
             turn.received_on,
-            turn.due_on,
-            turn.legal_on,
-            ANSWER_RULE,
-            turn.due_on != turn.legal_on,
+            turn.fixed_on,
             turn.accepted_at,
             turn.outcome,
             turn.ended_at,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache
+from datetime import date
 from itertools import islice
 from random import Random
 
@@ -13,14 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions.domain.case_code import ALPHABET, case_code_from
-from petitions.domain.deadlines import due_on
 from petitions.models import Case, Forwarding
-from petitions.queries.calendar import get_work_calendar
-from petitions.queries.rules import find_rule
-from petitions.services.deadlines import ANSWER_RULE
 from petitions.services.synthetic.batch import Batch, Numbers
 from petitions.services.synthetic.calendar import Calendar
 from petitions.services.synthetic.cases import CaseMaker
+from petitions.services.synthetic.clocks import TermBook
 from petitions.services.synthetic.lives import BLOCK, Lot, deal
 from petitions.services.synthetic.papers import Papers
 from petitions.services.synthetic.road import Surroundings
@@ -46,8 +42,9 @@ def surroundings_for(session: Session, world: SyntheticWorld, texts: Texts, *, t
     """Return what all cases of one seeding share, as plain values."""
     letters = session.scalar(sa.select(sa.func.count()).select_from(Forwarding)) or 0
     numbers = Numbers()
-    calendar = Calendar(today, _answer_dates(session, today))
-    return Surroundings(world, texts, calendar, numbers, Papers(world, texts, numbers, run=letters))
+    terms = TermBook(session)
+    calendar = Calendar(today, terms.answer_due)
+    return Surroundings(world, texts, calendar, numbers, Papers(world, texts, numbers, run=letters), terms)
 
 
 def make_batches(session: Session, around: Surroundings, seed: Seed) -> Iterator[Batch]:
@@ -91,15 +88,3 @@ def _free_codes(session: Session, codes: Iterator[str], wanted: int) -> list[str
         found.extend(code for code in drawn if code not in taken)
     session.rollback()  # the next look sees what was written meanwhile
     return found
-
-
-def _answer_dates(session: Session, today: date) -> Callable[[date], date]:
-    """Return when an answer is due, by today's rule and calendar, for any day of receipt; 30 days without a rule."""
-    rule = find_rule(session, ANSWER_RULE, on=today)
-    calendar = get_work_calendar(session)
-
-    @cache
-    def answer_due(day: date) -> date:
-        return day + timedelta(days=30) if rule is None else due_on(day, rule, calendar)
-
-    return answer_due

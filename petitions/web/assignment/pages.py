@@ -18,10 +18,11 @@ from petitions.extensions import db
 from petitions.i18n import format_date, format_weekday_date
 from petitions.models import Case, Forwarding
 from petitions.queries.agencies import Agency, Nearness, competent_agency, list_agencies_for
+from petitions.queries.basis import load_basis
 from petitions.queries.forwardings import list_recent_letters
 from petitions.queries.history import find_last_decline
 from petitions.services.assignment import assign_case, reassign_case
-from petitions.services.deadlines import AnswerDue, answer_due
+from petitions.services.deadlines import STAGE_RULES, AnswerDue, answer_due
 from petitions.web.access import current_actor
 from petitions.web.assignment.forms import AssignmentForm, ReassignmentForm
 from petitions.web.form import Groups, filled
@@ -152,7 +153,7 @@ def named_letter(letter: Forwarding) -> str:
 
 def _due_today(session: Session) -> AnswerDue | None:
     try:
-        return answer_due(session, clock.today())
+        return answer_due(load_basis(session, STAGE_RULES), clock.today())
     except RuleMissingError:
         return None
 

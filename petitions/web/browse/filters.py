@@ -14,10 +14,9 @@ from werkzeug.datastructures import MultiDict
 
 from petitions.domain.search_words import asked_words
 from petitions.domain.text import one_line
-from petitions.domain.vocabulary import Kind, State
 from petitions.i18n import format_date
 from petitions.queries.case_filters import CaseFilters, Sort
-from petitions.web.case_links import DATES, FLAGS, KEYS, address_of, url_of
+from petitions.web.case_links import DATES, FLAGS, KEYS, MEMBERS, address_of, url_of
 from petitions.web.labels import label
 from petitions.web.pagination import key_of
 
@@ -41,7 +40,10 @@ NAMES: dict[str, LazyString] = {
     "prepared": _l("Response"),
     "due_from": _l("Due from"),
     "due_before": _l("Due before"),
-    "assigned_before": _l("Not accepted, received before"),
+    "late": _l("Late step"),
+    "pending": _l("Waiting for a decision"),
+    "opinion": _l("Opinion owed by"),
+    "commitment_before": _l("Commitment due before"),
     "answered_since": _l("Answered since"),
     "sort": _l("Order"),
 }
@@ -92,7 +94,7 @@ def read_filters(arguments: MultiDict[str, str]) -> Asked:
     values: dict[str, Any] = {attribute: read(name, key_of) for name, attribute in KEYS.items()}
     values |= {name: first(name, _date) for name in DATES}
     values |= {f"is_{name}": first(name, _flag) is True for name in FLAGS}
-    values |= {"states": read("state", _member(State)), "kinds": read("kind", _member(Kind))}
+    values |= {attribute: read(name, _member(members)) for name, (attribute, members) in MEMBERS.items()}
     return Asked(CaseFilters(query=query, sort=first("sort", _member(Sort)), **values), tuple(ignored))
 
 
@@ -114,8 +116,8 @@ def tags_of(filters: CaseFilters, names: Mapping[str, Mapping[int, str]]) -> lis
 def _in_words(name: str, value: str, names: Mapping[str, Mapping[int, str]]) -> str:
     if name == "q":
         return f"\u201c{value}\u201d"
-    if name in {"state", "kind"}:
-        return label(State(value) if name == "state" else Kind(value))
+    if name in MEMBERS:
+        return label(MEMBERS[name][1](value))
     if name in DATES:
         return format_date(date.fromisoformat(value))
     if name == "overdue":

@@ -20,8 +20,14 @@ NATURAL: dict[State, tuple[Action, ...]] = {
     State.RETURNED: (Action.SUBMIT,),
     State.SUBMITTED: (Action.CLASSIFY,),
     State.CLASSIFIED: (Action.ASSIGN,),
-    State.ASSIGNED: (Action.ACCEPT,),
-    State.IN_PROGRESS: (Action.RESPOND, Action.PREPARE_RESPONSE),
+    State.ASSIGNED: (Action.DECIDE_EXTENSION, Action.DECIDE_PAUSE, Action.ACCEPT, Action.GIVE_OPINION),
+    State.IN_PROGRESS: (
+        Action.DECIDE_EXTENSION,
+        Action.DECIDE_PAUSE,
+        Action.RESPOND,
+        Action.PREPARE_RESPONSE,
+        Action.GIVE_OPINION,
+    ),
     State.ANSWERED: (Action.CLOSE, Action.FOLLOW, Action.REVISE),
     State.FOLLOWING: (Action.RESPOND, Action.PREPARE_RESPONSE),
     State.FORWARDED_UP: (Action.RECORD_RESPONSE,),
@@ -38,6 +44,9 @@ ORDER = (
     Action.RESPOND,
     Action.PREPARE_RESPONSE,
     Action.CORRECT_RESPONSE,
+    Action.ASK_EXTENSION,
+    Action.ASK_PAUSE,
+    Action.RESUME,
     Action.CLOSE,
     Action.FOLLOW,
     Action.REVISE,
@@ -73,7 +82,7 @@ class NextSteps:
 
 def next_steps(sheet: CaseSheet, *, actor: Actor, today: date) -> NextSteps:
     """Return the person's steps on the case as it stands; two steps of one page are one link."""
-    possible = [action for action in steps_for(actor, sheet.facts) if action in ENDPOINTS]
+    possible = [a for a in steps_for(actor, sheet.facts) if a in ENDPOINTS and _makes_sense(sheet, a, today)]
     first = next((action for action in _natural(sheet, today) if action in possible), None)
     used = {ENDPOINTS[first]} if first else set()
     others = []
@@ -83,6 +92,13 @@ def next_steps(sheet: CaseSheet, *, actor: Actor, today: date) -> NextSteps:
             others.append(Step(_url(sheet, action), page_name(action)))
     primary = Step(_url(sheet, first), page_name(first), _note(first)) if first else None
     return NextSteps(primary, tuple(others), waits_for(sheet))
+
+
+def _makes_sense(sheet: CaseSheet, action: Action, today: date) -> bool:
+    """Tell whether a step still changes something today: a pause ends by itself, a clock leaves the rate once."""
+    if action is Action.RESUME:
+        return sheet.case.paused_to is not None and sheet.case.paused_to >= today
+    return True
 
 
 def _note(action: Action) -> str:

@@ -20,7 +20,7 @@ from petitions.queries.filter_choices import ListSurroundings, get_list_surround
 from petitions.queries.scope import measure_scope
 from petitions.web.access import current_actor, requires, signed_in
 from petitions.web.browse.case_facts import answers_shown, arrival_of, facts_shown
-from petitions.web.browse.duties import due_of_case, duties_of, trace_of
+from petitions.web.browse.duties import due_of_case, duties_of
 from petitions.web.browse.filters import NAMES, SORT_LABELS, read_filters, tags_of
 from petitions.web.browse.list_page import kept_of, selects_of, summary_of
 from petitions.web.browse.next_steps import next_steps
@@ -96,7 +96,6 @@ def case(code: str) -> ResponseReturnValue:
         due=due_of_case(sheet, today=today),
         steps=next_steps(sheet, actor=actor, today=today),
         duties=duties_of(sheet, today=today),
-        trace=trace_of(sheet),
         arrival=arrival_of(sheet),
         facts=facts_shown(sheet),
         answers=answers_shown(sheet, actor=actor),

@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectField
 from wtforms.validators import DataRequired, NumberRange, ValidationError
 
-from petitions.domain.deadlines import LONGEST, Ledger, Pause
+from petitions.domain.deadline_ledger import Ledger, Pause
+from petitions.domain.deadline_rule import LONGEST
 from petitions.web.form import OPTIONAL, BaseForm, DateField, filled
 
 LONGEST_PAUSE = timedelta(days=LONGEST)

@@ -14,11 +14,19 @@ from petitions.extensions import db
 from petitions.queries.calendar import get_work_calendar
 from petitions.queries.rules import find_rule, list_rule_codes
 from petitions.web.access import signed_in
+from petitions.web.deadlines.clock_page import show_clock
 from petitions.web.deadlines.forms import CalculatorForm
+from petitions.web.deadlines.requests import ExclusionPage, Extension, OpinionPage, PauseStep, ResumptionPage
 from petitions.web.form import filled
 from petitions.web.rule_names import rule_name
 
 blueprint = Blueprint("deadlines", __name__)
+blueprint.add_url_rule("/cases/<code>/extension/", view_func=Extension.as_view("extension"))
+blueprint.add_url_rule("/cases/<code>/pause/", view_func=PauseStep.as_view("pause"))
+blueprint.add_url_rule("/cases/<code>/resumption/", view_func=ResumptionPage.as_view("resume"))
+blueprint.add_url_rule("/cases/<code>/opinion/", view_func=OpinionPage.as_view("opinion"))
+blueprint.add_url_rule("/cases/<code>/exclusion/", view_func=ExclusionPage.as_view("exclude"))
+blueprint.add_url_rule("/cases/<code>/clocks/<int:clock_id>/", view_func=signed_in(show_clock), endpoint="clock")
 
 
 @blueprint.get("/deadlines/")

@@ -16,7 +16,8 @@ from petitions.domain.workflow import is_ever_taken_by
 from petitions.i18n import format_date, format_weekday_date
 from petitions.models import Case
 from petitions.queries.cases import facts_of
-from petitions.queries.evaluation import find_turn, list_coming_sessions
+from petitions.queries.clocks import find_answer_clock
+from petitions.queries.evaluation import list_coming_sessions
 from petitions.queries.responses import list_responses, reached_council_on
 from petitions.services.evaluation import ask_for_revision, close_case, follow_case
 from petitions.web.access import current_actor
@@ -73,14 +74,13 @@ class EvaluationPage(StepPage[EvaluationForm]):
     def context(self, session: Session, form: EvaluationForm, subject: Case) -> dict[str, Any]:
         """Show the answer that is judged, whether it came in time, and its files."""
         answer = next(iter(list_responses(session, subject.id)), None)
-        answered_on = reached_council_on(answer.response) if answer else None
-        turn = find_turn(session, answer.response.assignment_id) if answer else None
+        answered = find_answer_clock(session, subject)
         return super().context(session, form, subject) | {
             "answer": answer.response if answer else None,
             "files": file_rows(subject, answer.files, actor=current_actor()) if answer else [],
-            "turn": turn,
-            "answered_on": answered_on,
-            "days_late": days_late(turn.due_on, answered_on) if turn and answered_on else 0,
+            "answered": answered,
+            "answered_on": reached_council_on(answer.response) if answer else None,
+            "days_late": days_late(answered.due_on, answered.stopped_on) if answered and answered.stopped_on else 0,
             "offered": [decision.value for decision in _offered(subject)],
         }
 

@@ -11,7 +11,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from petitions import clock
-from petitions.domain.deadlines import days_late, starts_before
+from petitions.domain.deadlines import days_late
 from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.identity import Actor
 from petitions.domain.policy import Permission, may
@@ -25,7 +25,6 @@ from petitions.queries.home import count_installation, find_last_notes, find_las
 from petitions.queries.identity import SignedIn
 from petitions.queries.jobs import get_work_standing
 from petitions.queries.monitoring import list_overdue_by_agency
-from petitions.queries.rules import find_rule
 from petitions.queries.scope import Visible, measure_scope
 from petitions.sentences import alarms_of
 from petitions.web.action_pages import ENDPOINTS, page_name
@@ -36,7 +35,6 @@ from petitions.web.pagination import capped
 
 ROWS_A_GROUP = 5
 MOST_AGENCIES = 6
-ACCEPTANCE_RULE = "petition.acceptance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +87,11 @@ def home_page(session: Session, person: SignedIn, *, today: date) -> dict[str, A
 
 def _around(session: Session, person: SignedIn, calendar: WorkCalendar, today: date) -> Around:
     """Ask only for the days that this person's groups need."""
-    actor, last_visit, before = person.actor, None, None
+    actor, last_visit = person.actor, None
     if actor.units_as(Role.CLERK):
         last_visit = find_last_visit(session, actor.person_id, but=person.session_id)
-    if actor.units_as(Role.OFFICE):
-        rule = find_rule(session, ACCEPTANCE_RULE, on=today)
-        before = None if rule is None else starts_before(today, rule, calendar)
     visited_on = None if last_visit is None else date_in_hanoi(last_visit)
-    return Around.of(today, calendar, last_visit_on=visited_on, accepted_before=before)
+    return Around.of(today, calendar, last_visit_on=visited_on)
 
 
 def _groups(

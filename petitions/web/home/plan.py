@@ -11,6 +11,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from petitions.domain.clock_vocabulary import RequestKind, Stage
 from petitions.domain.identity import Actor
 from petitions.domain.vocabulary import ANSWER_CLOCK_RUNS, Action, Role, State
 from petitions.domain.work_calendar import WorkCalendar
@@ -50,25 +51,18 @@ P = TypeVar("P", Group, Number)
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """The days that decide what is near: today, the last day that counts as soon, since when answers are new.
-
-    ``accepted_before`` is the day before which a case must have been received to be past its
-    acceptance date.
-    """
+    """The days that decide what is near: today, the last day that counts as soon, since when answers are new."""
 
     today: date
     soon_on: date
     answered_since: date
-    accepted_before: date | None
 
     @classmethod
-    def of(
-        cls, today: date, calendar: WorkCalendar, *, last_visit_on: date | None, accepted_before: date | None
-    ) -> Around:
+    def of(cls, today: date, calendar: WorkCalendar, *, last_visit_on: date | None) -> Around:
         """Return the days for today; a week of answers is shown to who was here in between as well."""
         week = today - timedelta(days=7)
         since = week if last_visit_on is None else min(last_visit_on, week)
-        return cls(today, calendar.add_working_days(today, SOON_WORKING_DAYS), since, accepted_before)
+        return cls(today, calendar.add_working_days(today, SOON_WORKING_DAYS), since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +117,8 @@ def _clerk_groups(actor: Actor, around: Around) -> Iterator[Group]:
 
 
 _LEADS_STEPS = {
-    State.ASSIGNED: (Action.ACCEPT, Action.DECLINE, Action.RESPOND),
-    State.IN_PROGRESS: (Action.RESPOND, Action.DECLINE),
+    State.ASSIGNED: (Action.ACCEPT, Action.DECLINE, Action.RESPOND, Action.ASK_EXTENSION),
+    State.IN_PROGRESS: (Action.RESPOND, Action.DECLINE, Action.ASK_EXTENSION),
 }
 
 
@@ -157,6 +151,7 @@ def _agency_numbers(actor: Actor) -> Iterator[Number]:
     if not units:
         return
     yield Number(_("In your hands"), CaseFilters(agencies=units, states=(State.IN_PROGRESS,), sort=Sort.DUE_ON))
+    yield Number(_("Opinions you owe"), CaseFilters(opinions=units), "soon")
     yield Number(_("Where you coordinate"), CaseFilters(coordinating=units, states=RUNNING, sort=Sort.DUE_ON))
     yield Number(_("Followed by the council"), CaseFilters(agencies=units, states=(State.FOLLOWING,)))
 
@@ -178,12 +173,27 @@ def _office_numbers(actor: Actor, around: Around) -> Iterator[Number]:
     if not councils:
         return
     yield Number(_("Overdue"), CaseFilters(councils=councils, is_overdue=True), LATE)
-    if around.accepted_before is not None:
-        unaccepted = CaseFilters(councils=councils, states=(State.ASSIGNED,), assigned_before=around.accepted_before)
-        yield Number(_("Not accepted in time"), unaccepted, "soon")
+    for text, stage in (
+        (_l("Not accepted in time"), Stage.ACCEPTANCE),
+        (_l("Classified too late"), Stage.CLASSIFICATION),
+        (_l("Evaluated too late"), Stage.EVALUATION),
+    ):
+        yield Number(str(text), CaseFilters(councils=councils, late=(stage,)), "soon")
+    yield from _request_numbers(councils)
+    soon = CaseFilters(councils=councils, commitment_before=around.soon_on + timedelta(days=1))
+    yield Number(_("Commitments falling due"), soon, "soon")
     again = CaseFilters(councils=councils, states=(State.FOLLOWING,), due_before=around.today + timedelta(days=1))
     yield Number(_("To be looked at again"), again, "soon")
     yield Number(_("With the agencies"), CaseFilters(councils=councils, states=RUNNING))
+
+
+def _request_numbers(councils: tuple[int, ...]) -> Iterator[Number]:
+    """Return what the lead agencies have asked for and the council has not decided."""
+    for text, kind in (
+        (_l("Extensions asked for"), RequestKind.EXTENSION),
+        (_l("Pauses asked for"), RequestKind.PAUSE),
+    ):
+        yield Number(str(text), CaseFilters(councils=councils, pending=(kind,)), "soon")
 
 
 def _board_numbers(actor: Actor) -> Iterator[Number]:
@@ -199,7 +209,9 @@ def _board_numbers(actor: Actor) -> Iterator[Number]:
             "plain",
         ),
     )
-    yield from (Number(str(text), filters, tone) for text, filters, tone in numbers if councils)
+    if councils:
+        yield from _request_numbers(councils)
+        yield from (Number(str(text), filters, tone) for text, filters, tone in numbers)
 
 
 def _worst(actor: Actor) -> Iterator[Group]:
