@@ -117,7 +117,7 @@ def widen_rules() -> None:
             ),
             ("approver", "approver IN ('board', 'office')"),
         ):
-            batch_op.create_check_constraint(f"ck_deadline_rule_{name}", sa.text(condition))
+            batch_op.create_check_constraint(op.f(f"ck_deadline_rule_{name}"), sa.text(condition))
     op.execute(
         "UPDATE deadline_rule SET is_pausable = true, extension_times = 9, escalation = '1,15,30,45,60,90,120'"
         " WHERE code LIKE 'petition.response%'"
@@ -169,8 +169,8 @@ def let_actions(actions) -> None:
     """Let the history of cases hold these steps. Nothing refers to it, so SQLite may write it anew."""
     condition = "action IN ({})".format(", ".join(f"'{action}'" for action in actions))
     if op.get_bind().dialect.name != "sqlite":
-        op.drop_constraint("ck_case_event_action", "case_event", type_="check")
-        op.create_check_constraint("ck_case_event_action", "case_event", sa.text(condition))
+        op.drop_constraint(op.f("ck_case_event_action"), "case_event", type_="check")
+        op.create_check_constraint(op.f("ck_case_event_action"), "case_event", sa.text(condition))
         return
     with op.batch_alter_table("case_event", copy_from=case_event(actions), recreate="always"):
         pass
@@ -390,6 +390,6 @@ def narrow_rules() -> None:
     op.execute("DELETE FROM deadline_rule WHERE code = 'petition.classification'")
     with op.batch_alter_table("deadline_rule") as batch_op:
         for name in names:
-            batch_op.drop_constraint(f"ck_deadline_rule_{name}", type_="check")
+            batch_op.drop_constraint(op.f(f"ck_deadline_rule_{name}"), type_="check")
         for name in (*names, "is_pausable", "warning_offsets", "escalation"):
             batch_op.drop_column(name)

@@ -21,12 +21,16 @@ def get_work_calendar(session: Session) -> WorkCalendar:
 
 def calendar_selects() -> tuple[sa.Select[Any], ...]:
     """Return what the calendar is made of, as selects of the same five columns."""
-    none = sa.null()
-    days = sa.select(
-        CalendarDay.on, CalendarDay.kind, CalendarDay.name, CalendarDay.is_confirmed, sa.cast(none, sa.Integer)
-    )
-    years = sa.select(none, none, none, none, CalendarYear.year).where(CalendarYear.is_confirmed)
-    return days, years, sa.select(WorkWeek.valid_from, none, WorkWeek.weekdays, none, none)
+    like = (CalendarDay.on, CalendarDay.kind, CalendarDay.name, CalendarDay.is_confirmed, CalendarYear.year)
+
+    def select(**columns: Any) -> sa.Select[Any]:
+        """Fill up with nothing, of the right type and name: PostgreSQL unites no other columns."""
+        nothing = {each.key: sa.cast(sa.null(), each.type) for each in like}
+        return sa.select(*(column.label(name) for name, column in (nothing | columns).items()))
+
+    days = select(**{each.key: each for each in like[:4]})
+    years = select(year=CalendarYear.year).where(CalendarYear.is_confirmed)
+    return days, years, select(on=WorkWeek.valid_from, name=WorkWeek.weekdays)
 
 
 def work_calendar_of(found: Iterable[Any]) -> WorkCalendar:
