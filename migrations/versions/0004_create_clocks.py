@@ -295,7 +295,7 @@ def create_clocks() -> None:
             sqlite_where=sa.text("pending IS NOT NULL"),
             postgresql_where=sa.text("pending IS NOT NULL"),
         )
-        batch_op.create_index("ix_clock_stage_stopped", ["stage", "stopped_on", "id"], unique=False)
+        batch_op.create_index("ix_clock_stage_due", ["stage", "due_on", "id"], unique=False)
 
     op.create_table(
         "clock_event",
@@ -361,7 +361,7 @@ def downgrade() -> None:
 
     op.drop_table("clock_event")
     with op.batch_alter_table("clock", schema=None) as batch_op:
-        batch_op.drop_index("ix_clock_stage_stopped")
+        batch_op.drop_index("ix_clock_stage_due")
         batch_op.drop_index(
             "ix_clock_pending",
             sqlite_where=sa.text("pending IS NOT NULL"),

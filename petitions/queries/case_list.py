@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from petitions.domain.case_code import normalize_case_code
+from petitions.domain.clock_vocabulary import RequestKind
 from petitions.domain.identity import Actor
 from petitions.domain.vocabulary import Kind, LocalityKind, State
 from petitions.models import Case, Locality, Organisation, SubjectField
@@ -36,7 +37,10 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """What the list shows of a case. ``place`` is a village with its commune, or a commune."""
+    """What the list shows of a case.
+
+    ``place`` is a village with its commune, or a commune; ``pending`` what the lead has asked for.
+    """
 
     id: int
     code: str
@@ -49,6 +53,7 @@ class CaseRow:
     lead_id: int | None
     received_on: date
     due_on: date | None
+    pending: RequestKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +219,7 @@ def _with_names(page: sa.Subquery) -> sa.Select[Any]:
             Case.lead_id,
             Case.received_on,
             Case.due_on,
+            Case.pending_request,
         )
         .select_from(page)
         .join(Case, Case.id == page.c.id)
@@ -238,4 +244,5 @@ def _row(row: Any) -> CaseRow:
         lead_id=row.lead_id,
         received_on=row.received_on,
         due_on=row.due_on,
+        pending=row.pending_request,
     )

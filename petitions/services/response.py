@@ -144,16 +144,16 @@ def _write(
     shared = FileAccess.SHARED
     record_files(session, case, attachments, access=shared, organisation_id=unit, now=now, response_id=response.id)
     case.result_class, case.answered_on_paper = checked.result_class, on_paper
-    facts = _facts(response, case, names)
     grounds = Grounds(stopped_on=arrived_on, response_id=response.id, commitment_on=checked.commitment_on)
+    facts = _facts(response, case, names)
     event = advance(session, case, action, actor=actor, now=now, note=reason, facts=facts, grounds=grounds)
-    _put_arrival_right(session, case, action, response, By(actor, event.organisation_name, now))
-    index_case(session, case.id)
+    _settle(session, case, action, response, By(actor, event.organisation_name, now))
     return response
 
 
-def _put_arrival_right(session: Session, case: Case, action: Action, response: Response, by: By) -> None:
-    """Let the lead's clock have stopped on the day that the corrected copy names."""
+def _settle(session: Session, case: Case, action: Action, response: Response, by: By) -> None:
+    """Make the answer findable; let the lead's clock have stopped on the day that a corrected copy names."""
+    index_case(session, case.id)
     if action is Action.CORRECT_RESPONSE and response.came_on_paper and response.arrived_on is not None:
         put_stop_right(session, case, response.arrived_on, by)
 

@@ -78,6 +78,7 @@ def home_page(session: Session, person: SignedIn, *, today: date) -> dict[str, A
                 "tone": part.tone if counts[str(place)] else "plain",
             }
             for place, part in enumerate(plan.numbers, start=len(plan.groups))
+            if counts[str(place)] or part.tone != "soon"
         ],
         "rows_first": bool(actor.units_as(Role.OFFICER, Role.LEADER)),
         "late_agencies": _late_agencies(session, visible, actor, today),
@@ -136,6 +137,8 @@ def _row(row: CaseRow, group: Group, note: str | None, due: Due) -> HomeRow:
 
 def _links(row: CaseRow, actions: Iterable[Action]) -> Iterable[Link]:
     for action in actions:
+        if action is Action.ASK_EXTENSION and row.pending is not None:
+            continue
         yield Link(url_for(ENDPOINTS[action], code=row.code), page_name(action))
 
 

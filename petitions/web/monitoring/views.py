@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,12 +17,16 @@ from petitions.queries.case_filters import CaseFilters
 from petitions.queries.case_list import list_cases
 from petitions.queries.counts import count_each
 from petitions.queries.monitoring import AgencyOverdue, list_overdue_by_agency
+from petitions.queries.on_time import list_on_time_by_agency
 from petitions.queries.scope import measure_scope
 from petitions.web.access import current_actor, requires
 from petitions.web.case_links import list_url
 from petitions.web.case_rows import shown
 from petitions.web.monitoring.numbers import LABELS, filters_for
 from petitions.web.pagination import capped, cursor_of, position_of
+
+RATE_OVER = timedelta(days=365)
+"""So far back the on-time rate looks."""
 
 blueprint = Blueprint("monitoring", __name__, url_prefix="/monitoring")
 
@@ -57,8 +61,12 @@ def overview() -> ResponseReturnValue:
     wanted = filters_for(today, get_work_calendar(session))
     numbers = count_each(session, visible, wanted, actor=actor, today=today)
     late = list_overdue_by_agency(session, visible, today=today)
+    since = today - RATE_OVER
+    rates = list_on_time_by_agency(session, visible, since=since, today=today)
     return render_template(
         "monitoring/overview.html",
+        rates=rates,
+        since=since,
         counters=[
             {
                 "number": capped(numbers[name]),
