@@ -16,6 +16,8 @@ _CARD = re.compile(
 """An identity card: twelve digits, of which the first three are a province, 001 to 096."""
 _OLD_CARD = re.compile(r"(?<!\w)[0-3]\d\d([\s.\-]?)\d{3}\1\d{3}(?![.,]?\d)")
 """One of before 2016: nine digits, of which the first two are a province, 01 to 38."""
+_NINE_DIGITS = re.compile(r"\d(?:[\s.\-]?\d){8}")
+"""No number of those above is shorter; most texts have none, and one look tells."""
 _JOINED = re.compile(r"\d[.,]")
 _UNITS = frozenset({"dong", "d", "vnd", "trieu", "ty", "nghin", "ngan", "m", "m2", "m3", "ha", "kwh", "lit", "tan"})
 """What stands behind a sum or an area, folded."""
@@ -53,7 +55,7 @@ def plain(text: str) -> str:
 
 def phone_digits(text: str) -> str:
     """Return a telephone number as digits alone, +84 written as 0."""
-    digits = "".join(c for c in text if c.isdigit())
+    digits = "".join(filter(str.isdigit, text))
     return "0" + digits[2:] if digits.startswith("84") and len(digits) in (11, 12) else digits
 
 
@@ -73,8 +75,8 @@ def without_personal_data(text: str, voter_name: str | None, *, mask: str) -> st
 
 
 def _personal_spans(text: str, voter_name: str | None) -> list[tuple[int, int]]:
-    spans = _number_spans(text)
-    name = fold(voter_name or "")
+    spans = _number_spans(text) if _NINE_DIGITS.search(text) else []
+    name = fold(voter_name) if voter_name else ""
     if " " in name:
         words = [(m.start(), m.end(), fold(m.group())) for m in re.finditer(r"\w+", text)]
         parts = name.split()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
@@ -112,6 +113,7 @@ def _stamp(instant: datetime) -> datetime:
     return instant if instant.tzinfo is None else instant.astimezone(UTC).replace(tzinfo=None)
 
 
+@lru_cache(maxsize=50_000)
 def _stamp_text(instant: datetime) -> str:
     if instant.tzinfo is not UTC:
         instant = _stamp(instant)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from random import Random
 
 from petitions.domain.vocabulary import Action
@@ -64,6 +65,7 @@ class Calendar:
         return day
 
 
+@lru_cache(maxsize=50_000)
 def instant(day: date, position: int) -> datetime:
     """Return when on a day the step of this position was taken; later steps of one day come later."""
     return datetime.combine(day, _MORNING) + position * _STEP_APART
