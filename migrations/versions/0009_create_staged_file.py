@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("media_type", sa.String(length=100), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_staged_file_person_id_person")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_staged_file_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staged_file")),
         sa.UniqueConstraint(
             "person_id", "form_key", "digest", "name", name=op.f("uq_staged_file_person_id_form_key_digest_name")

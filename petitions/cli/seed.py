@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from itertools import repeat
 from typing import cast
 
@@ -21,17 +22,18 @@ from petitions import clock
 from petitions.cli.database import seed_reference_data
 from petitions.extensions import db, transaction
 from petitions.resources import package_file
+from petitions.services.bulk import drop_references_and_indices, make_indices, make_references
 from petitions.services.search_index import COLUMNS, drop_word_indices, make_word_index, tidy_index
-from petitions.services.synthetic.batch import Batch, KeyBook, write_batch
+from petitions.services.synthetic.batch import MODELS, Batch, KeyBook, table_of, write_batch
 from petitions.services.synthetic.road import Surroundings
-from petitions.services.synthetic.seeding import BATCH, Seed, make_batches, surroundings_for
+from petitions.services.synthetic.seeding import BATCH, Seed, Workshop, free_codes, made_beside, surroundings_for
 from petitions.services.synthetic.texts import Texts
 from petitions.services.synthetic.world import holds_real_cases, prepare_world
 
 _TELL_EVERY = 10_000
 WRITERS = 2
 MANY = 5_000
-"""From so many cases on, indices made afterwards are made sooner."""
+"""From so many cases on, a second process and indices made afterwards pay."""
 
 
 @click.command("seed")
@@ -53,8 +55,8 @@ def command(cases: int, number: int, *, force: bool) -> None:
         )
         raise click.ClickException(sentence)
     seed_reference_data()
-    with words_indexed_afterwards(cases):
-        for count, _done in enumerate(_written(_made_ahead(_prepare(), Seed(cases, number))), start=1):
+    with indexed_afterwards(cases):
+        for count, _done in enumerate(_written(_made(_prepare(), Seed(cases, number))), start=1):
             written = min(count * BATCH, cases)
             if written % _TELL_EVERY == 0 or written == cases:
                 facts = {"written": written, "cases": cases, "rate": round(written / (time.monotonic() - began))}
@@ -65,18 +67,29 @@ def command(cases: int, number: int, *, force: bool) -> None:
 
 
 @contextmanager
-def words_indexed_afterwards(cases: int) -> Iterator[None]:
-    """Make PostgreSQL's word indices when all texts are there, two at a time; where it pays."""
+def indexed_afterwards(cases: int) -> Iterator[None]:
+    """Make PostgreSQL's indices and check its references when all rows are there; where it pays.
+
+    Seeding once more puts back what a killed seeding has left undone.
+    """
     if db.engine.dialect.name == "sqlite" or cases < MANY:
         yield
         return
+    tables = [table_of(model) for model in MODELS]
     with transaction() as session:
         drop_word_indices(session.connection())
+        drop_references_and_indices(session.connection(), tables)
     try:
         yield
     finally:
+        works = [
+            *(partial(make_word_index, column=column) for column in COLUMNS),
+            *(partial(make_indices, table=table) for table in tables),
+        ]
         with ThreadPoolExecutor(max_workers=WRITERS) as writers:
-            list(writers.map(_make_word_index, COLUMNS, repeat(_app())))
+            list(writers.map(_work_beside, works, repeat(_app())))
+        with transaction() as session:
+            make_references(session.connection(), tables)
 
 
 def _app() -> Flask:
@@ -84,9 +97,9 @@ def _app() -> Flask:
     return cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 - as said
 
 
-def _make_word_index(column: str, app: Flask) -> None:
+def _work_beside(work: Callable[[sa.Connection], None], app: Flask) -> None:
     with app.app_context(), transaction() as session:
-        make_word_index(session.connection(), column)
+        work(session.connection())
 
 
 def _written(batches: Iterator[Batch]) -> Iterator[None]:
@@ -126,14 +139,14 @@ def _prepare() -> Surroundings:
         return surroundings_for(session, world, texts, today=clock.today())
 
 
-def _made_ahead(around: Surroundings, seed: Seed) -> Iterator[Batch]:
-    """Make the next batch while the database writes the last one."""
-    with ThreadPoolExecutor(max_workers=1) as beside, Session(db.engine) as reading:
-        batches = make_batches(reading, around, seed)
-        coming = beside.submit(next, batches, None)
-        while (batch := coming.result()) is not None:
-            coming = beside.submit(next, batches, None)
-            yield batch
+def _made(around: Surroundings, seed: Seed) -> Iterator[Batch]:
+    """Give the batches; where there are many, the next one is made while the database writes the last."""
+    with Session(db.engine) as reading:
+        codes = free_codes(reading, seed)
+        if seed.cases < MANY:
+            yield from map(Workshop(around, seed).make, codes)
+        else:
+            yield from made_beside(around, seed, codes)
 
 
 def _settle() -> None:

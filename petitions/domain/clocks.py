@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from petitions.domain.clock_vocabulary import ClockOutcome, Stage
 from petitions.domain.deadline_rule import Rule, Unit
@@ -60,6 +61,7 @@ class Turn:
     outcomes: dict[Stage, ClockOutcome]
 
 
+@cache
 def turn_of(source: State | None, action: Action, target: State) -> Turn:
     """Return what a step from ``source`` to ``target`` does to the clocks."""
     before = {stage for stage, states in RUNS_IN.items() if source in states}

@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.schema import AddConstraint, CreateIndex, DropConstraint, DropIndex
 
 Row = Sequence[Any]
 
@@ -70,6 +71,38 @@ class BulkWriter:
         self.connection.execute(sa.select(sa.func.setval(sequence, sa.func.coalesce(highest, 1), highest.is_not(None))))
 
 
+def drop_references_and_indices(connection: Connection, tables: Iterable[sa.Table]) -> None:
+    """Let a load write rows without looking each reference up and keeping every index in order (PostgreSQL).
+
+    ``make_indices`` and ``make_references`` put back what the models say; unique ones stay throughout.
+    """
+    for table in tables:
+        for reference in table.foreign_key_constraints:
+            connection.execute(DropConstraint(reference, if_exists=True, isolate_from_table=False))
+        for index in _plain_indices(table):
+            connection.execute(DropIndex(index, if_exists=True))
+
+
+def make_indices(connection: Connection, table: sa.Table) -> None:
+    """Make the indices that the table lacks."""
+    for index in _plain_indices(table):
+        connection.execute(CreateIndex(index, if_not_exists=True))
+
+
+def make_references(connection: Connection, tables: Iterable[sa.Table]) -> None:
+    """Make the references that the tables lack; each is checked for all rows at once."""
+    found = sa.inspect(connection)
+    for table in tables:
+        known = {reference["name"] for reference in found.get_foreign_keys(table.name)}
+        for reference in table.foreign_key_constraints:
+            if reference.name not in known:
+                connection.execute(AddConstraint(reference, isolate_from_table=False))
+
+
+def _plain_indices(table: sa.Table) -> list[sa.Index]:
+    return sorted((index for index in table.indexes if not index.unique), key=lambda index: str(index.name))
+
+
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
@@ -109,6 +142,7 @@ def _as_json(value: Any) -> str:
     return "{}" if value == {} else _encode(value)
 
 
+@lru_cache(maxsize=50_000)
 def _stamp(instant: datetime) -> datetime:
     return instant if instant.tzinfo is None else instant.astimezone(UTC).replace(tzinfo=None)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -50,11 +51,15 @@ def index_texts(session: Session, texts: Iterable[CaseTexts]) -> None:
         )
 
 
-def index_new_texts(session: Session, texts: Iterable[CaseTexts]) -> None:
+def new_rows(texts: Iterable[CaseTexts]) -> list[list[Any]]:
+    """Return what ``write_new_rows`` takes, the case's key first; it needs no database."""
+    return [[key, *map(_joined, words.values())] for key, words in map(_row, texts)]
+
+
+def write_new_rows(session: Session, rows: Iterable[Sequence[Any]]) -> None:
     """Write the index rows of many cases that have none yet, several times quicker."""
     writer = BulkWriter(session.connection())
     table = _FTS5 if writer.is_sqlite else _TSVECTORS
-    rows = ((key, *map(_joined, words.values())) for key, words in map(_row, texts))
     # Letters and digits with blanks between them are a tsvector as it is written.
     writer.write(table, [column.name for column in table.c], rows)
 
@@ -94,7 +99,7 @@ def reindex_batch(session: Session, *, after_id: int, size: int = 500) -> int | 
 def index_batch_anew(session: Session, *, after_id: int, size: int = 1000) -> int | None:
     """Do the same in an index that holds none of these cases yet."""
     ids = _next_keys(session, after_id, size)
-    index_new_texts(session, _gathered(session, ids))
+    write_new_rows(session, new_rows(_gathered(session, ids)))
     return ids[-1] if ids else None
 
 

@@ -32,7 +32,7 @@ from petitions.models import (
     Statement,
 )
 from petitions.services.bulk import BulkWriter
-from petitions.services.search_index import CaseTexts, index_new_texts
+from petitions.services.search_index import CaseTexts, new_rows, write_new_rows
 
 # fmt: off
 COLUMNS: dict[type[Base], tuple[str, ...]] = {
@@ -98,10 +98,17 @@ class Batch:
 
     rows: dict[type[Base], list[list[Any]]] = field(default_factory=lambda: {table: [] for table in COLUMNS})
     texts: list[CaseTexts] = field(default_factory=list)
+    words: list[list[Any]] = field(default_factory=list)
+    """Rows of the search index, worked out of the texts when the batch is complete."""
 
     def add(self, table: type[Base], *values: Any) -> None:
         """Take one row, its values in the order of the table's columns."""
         self.rows[table].append(list(values))
+
+    def complete(self) -> Batch:
+        """Work out the words of its texts, which takes as long as all the rest."""
+        self.words, self.texts = new_rows(self.texts), []
+        return self
 
 
 class KeyBook:
@@ -125,8 +132,8 @@ class KeyBook:
                     row[at] = keys.get(row[at])
             if table in SHARED:
                 _write(writer, table, rows)
-        for texts in batch.texts:
-            texts.case_id = self._keys[Case][texts.case_id]
+        for row in batch.words:
+            row[0] = self._keys[Case][row[0]]
 
     def _give_keys(self, writer: BulkWriter, table: type[Base], rows: list[list[Any]]) -> None:
         if table not in SHARED:
@@ -142,7 +149,7 @@ def write_batch(session: Session, batch: Batch) -> None:
     for table, rows in batch.rows.items():
         if table not in SHARED:
             _write(writer, table, rows)
-    index_new_texts(session, batch.texts)
+    write_new_rows(session, batch.words)
 
 
 def _write(writer: BulkWriter, table: type[Base], rows: list[list[Any]]) -> None:
@@ -158,6 +165,7 @@ def table_of(model: type[Base]) -> sa.Table:
     return table
 
 
+MODELS = tuple(COLUMNS)
 NUMBERED = tuple(model for model, columns in COLUMNS.items() if columns[0] == "id")
 SHARED = frozenset({ContactRound, ContactMeeting, Forwarding})
 """Rows that cases of later batches refer to as well."""

@@ -36,15 +36,14 @@ class TermBook:
 
     def __init__(self, session: Session) -> None:
         self.basis: Basis = load_basis(session, STAGE_RULES)
-        self._known: dict[tuple[Stage, date], Terms | None] = {}
+        self._known: dict[tuple[Stage, date, date | None], Terms | None] = {}
 
     def of(self, stage: Stage, day: date, fixed_on: date | None = None) -> Terms | None:
         """Return the terms, or None where neither a rule nor a paper gives a date."""
-        if fixed_on is not None:
-            return self._computed(stage, day, fixed_on)
-        if (stage, day) not in self._known:
-            self._known[stage, day] = self._computed(stage, day, None)
-        return self._known[stage, day]
+        asked = stage, day, fixed_on
+        if asked not in self._known:
+            self._known[asked] = self._computed(stage, day, fixed_on)
+        return self._known[asked]
 
     def answer_due(self, day: date) -> date:
         """Return when an answer is due for a day of receipt; 30 days without a rule."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from random import Random
 
 import sqlalchemy as sa
@@ -47,16 +50,56 @@ def surroundings_for(session: Session, world: SyntheticWorld, texts: Texts, *, t
     return Surroundings(world, texts, calendar, numbers, Papers(world, texts, numbers, run=letters), terms)
 
 
-def make_batches(session: Session, around: Surroundings, seed: Seed) -> Iterator[Batch]:
-    """Make the cases of a seed; the session is only asked which codes are free."""
-    maker = CaseMaker(around)
-    lots = _lots(seed)
-    codes = _codes(seed.number)
-    while drawn := list(islice(lots, BATCH)):
+class Workshop:
+    """Makes the cases of a seed, batch after batch."""
+
+    def __init__(self, around: Surroundings, seed: Seed) -> None:
+        self.maker = CaseMaker(around)
+        self.lots = _lots(seed)
+
+    def make(self, codes: Sequence[str]) -> Batch:
+        """Return the next cases, one for each code."""
         batch = Batch()
-        for (rng, lot), code in zip(drawn, _free_codes(session, codes, len(drawn)), strict=True):
-            maker.make(rng, lot, code, batch)
-        yield batch
+        for (rng, lot), code in zip(islice(self.lots, len(codes)), codes, strict=True):
+            self.maker.make(rng, lot, code, batch)
+        return batch.complete()
+
+
+def made_beside(around: Surroundings, seed: Seed, codes: Iterable[Sequence[str]]) -> Iterator[Batch]:
+    """Give batch after batch, made in a process of its own that is one ahead of whoever writes them."""
+    context = get_context("spawn")
+    ours, theirs = context.Pipe()
+    maker = context.Process(target=_make_for, args=(theirs, around, seed), daemon=True)
+    maker.start()
+    theirs.close()
+    try:
+        coming = 0
+        for each in codes:
+            ours.send(each)
+            coming += 1
+            if coming > 1:
+                yield ours.recv()
+                coming -= 1
+        for _ in range(coming):
+            yield ours.recv()
+    finally:
+        ours.close()
+        maker.join()
+
+
+def _make_for(pipe: Connection, around: Surroundings, seed: Seed) -> None:
+    """Make batches for whoever sends codes, until nobody does any more."""
+    workshop = Workshop(around, seed)
+    with suppress(EOFError, BrokenPipeError):
+        while True:
+            pipe.send(workshop.make(pipe.recv()))
+
+
+def free_codes(session: Session, seed: Seed) -> Iterator[list[str]]:
+    """Give codes that no case has, enough for one batch after another."""
+    codes = _codes(seed.number)
+    for first in range(0, seed.cases, BATCH):
+        yield _free(session, codes, min(BATCH, seed.cases - first))
 
 
 def _lots(seed: Seed) -> Iterator[tuple[Random, Lot]]:
@@ -79,7 +122,7 @@ def _codes(number: int) -> Iterator[str]:
         at = (at + _STRIDE) % _CODES
 
 
-def _free_codes(session: Session, codes: Iterator[str], wanted: int) -> list[str]:
+def _free(session: Session, codes: Iterator[str], wanted: int) -> list[str]:
     """Return the next codes that no case has; two seeds of one number share none."""
     found: list[str] = []
     while len(found) < wanted:
