@@ -16,6 +16,7 @@ from petitions.queries.jobs import JobStanding, WorkStanding
 from petitions.services.imports.rows import FaultKind, RowFault
 
 JOBS: dict[JobName, LazyString] = {
+    JobName.REMINDERS: _l("Nightly look for answers to remind of"),
     JobName.UPKEEP: _l("Nightly upkeep"),
 }
 """What each job is called."""

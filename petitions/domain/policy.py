@@ -23,6 +23,8 @@ class Permission(StrEnum):
     READ_FORWARDINGS = "read_forwardings"
     CORRECT_FORWARDINGS = "correct_forwardings"
     MONITOR = "monitor"
+    READ_REMINDERS = "read_reminders"
+    REMIND = "remind"
     ADMINISTER = "administer"
     WATCH_SYSTEM = "watch_system"
 
@@ -38,6 +40,8 @@ GRANTED: dict[Permission, frozenset[Role]] = {
     Permission.READ_FORWARDINGS: frozenset({Role.OFFICE, Role.BOARD, Role.AUDITOR}),
     Permission.CORRECT_FORWARDINGS: frozenset({Role.OFFICE}),
     Permission.MONITOR: READERS - {Role.CLERK, Role.OFFICER},
+    Permission.READ_REMINDERS: frozenset({Role.OFFICE, Role.BOARD, Role.AUDITOR}),
+    Permission.REMIND: frozenset({Role.OFFICE, Role.BOARD}),
     Permission.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
     Permission.WATCH_SYSTEM: frozenset({Role.OFFICE, Role.ADMINISTRATOR}),
 }

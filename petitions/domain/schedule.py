@@ -38,6 +38,7 @@ UNENDING = "always"
 """The one period of what runs every few minutes."""
 
 SCHEDULES: Mapping[JobName, Schedule] = {
+    JobName.REMINDERS: Daily(time(1, 0)),
     JobName.UPKEEP: Daily(time(2, 30)),
 }
 """Every job with its time: the one place where it stands."""

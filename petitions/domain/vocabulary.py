@@ -65,6 +65,7 @@ class Action(StrEnum):
     ADD_FILE = "add_file"
     WITHDRAW_FILE = "withdraw_file"
     CORRECT_LETTER = "correct_letter"
+    REMIND = "remind"
     ASK_EXTENSION = "ask_extension"
     DECIDE_EXTENSION = "decide_extension"
     ASK_PAUSE = "ask_pause"
@@ -263,4 +264,13 @@ class Rung(StrEnum):
 class JobName(StrEnum):
     """Work that is done on schedule; the command line calls it by the value."""
 
+    REMINDERS = "reminders"
     UPKEEP = "upkeep"
+
+
+class ReminderState(StrEnum):
+    """What became of a proposed reminder."""
+
+    OPEN = "open"
+    SENT = "sent"
+    SKIPPED = "skipped"

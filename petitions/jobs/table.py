@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from petitions.domain.vocabulary import JobName
-from petitions.jobs import upkeep
+from petitions.jobs import reminders, upkeep
 from petitions.jobs.runner import Work
 
 WORK: Mapping[JobName, Work] = {
+    JobName.REMINDERS: reminders.work,
     JobName.UPKEEP: upkeep.work,
 }

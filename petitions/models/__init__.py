@@ -12,6 +12,7 @@ from petitions.models.meeting import ContactMeeting, ContactRound, CouncilSessio
 from petitions.models.organisation import Locality, LocalitySuccession, Organisation, OrganisationSuccession
 from petitions.models.person import Person, PersonGrant, SignInThrottle, UserSession
 from petitions.models.reference import DeadlineRule, SubjectField
+from petitions.models.reminder import Reminder
 from petitions.models.response import Response, ResponseDraft
 from petitions.models.submission import KeptForm, StagedFile, SubmissionKey
 
@@ -45,6 +46,7 @@ __all__ = [
     "OrganisationSuccession",
     "Person",
     "PersonGrant",
+    "Reminder",
     "Response",
     "ResponseDraft",
     "SignInThrottle",

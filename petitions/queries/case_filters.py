@@ -23,8 +23,9 @@ from petitions.models import (
     Response,
     ResponseDraft,
 )
-from petitions.queries.overdue import is_late, is_overdue
+from petitions.queries.overdue import clock_is_open, is_late, is_overdue
 from petitions.queries.places import within
+from petitions.queries.reminders import cases_to_remind_of
 
 
 class Sort(StrEnum):
@@ -44,7 +45,7 @@ class CaseFilters:
     ``commitment_before``: an open commitment falls due before that day. ``opinions``: one of these
     units still owes its opinion. ``pending``: the lead's request waits for a decision.
     ``answered_since``: an answer came on or after that day. ``is_prepared``: an officer of the
-    actor's own agency handed a draft to the leader.
+    actor's own agency handed a draft to the leader. ``is_remind``: a reminder is to be sent.
     """
 
     query: str = ""
@@ -60,6 +61,7 @@ class CaseFilters:
     rounds: tuple[int, ...] = ()
     is_overdue: bool = False
     is_prepared: bool = False
+    is_remind: bool = False
     due_from: date | None = None
     due_before: date | None = None
     late: tuple[Stage, ...] = ()
@@ -109,9 +111,7 @@ def _by_clock(filters: CaseFilters, today: date) -> list[sa.ColumnElement[bool]]
         found.append(_has_clock(Clock.stage.in_(filters.late), is_late(today)))
     if filters.commitment_before is not None:
         found.append(
-            _has_clock(
-                Clock.stage == Stage.COMMITMENT, Clock.is_open.is_(True), Clock.due_on < filters.commitment_before
-            )
+            _has_clock(Clock.stage == Stage.COMMITMENT, clock_is_open(), Clock.due_on < filters.commitment_before)
         )
     return found
 
@@ -138,6 +138,8 @@ def _from_other_tables(filters: CaseFilters, actor: Actor) -> list[sa.ColumnElem
             ResponseDraft.handed_over_at.is_not(None), ResponseDraft.organisation_id.in_(units)
         )
         found.append(Case.id.in_(handed_over))
+    if filters.is_remind:
+        found.append(Case.id.in_(cases_to_remind_of()))
     if filters.answered_since is not None:
         answered = Response.responded_at >= start_of_day(filters.answered_since)
         found.append(sa.exists().where(Response.case_id == Case.id, answered).correlate(Case))

@@ -11,9 +11,6 @@ from typing import Any, Protocol
 from petitions.domain.official_letter import Alignment, Annex, AnnexColumn, OfficialLetter
 from petitions.domain.vocabulary import Rung
 
-MOST_IN_ANNEX = 500
-"""More cases than a reader takes in; the letter names the longest overdue of them and says how many there are."""
-
 Texts = Mapping[str, Any]
 """What ``templates/documents/reminder_letter.toml`` holds."""
 

@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 from petitions.domain.clocks import turn_of
 from petitions.domain.errors import ChangedMeanwhileError
 from petitions.domain.identity import Actor
-from petitions.domain.policy import position_of, require
+from petitions.domain.policy import CaseFacts, position_of, require
 from petitions.domain.vocabulary import Action, Kind, PartyCapacity, Role, State
 from petitions.domain.workflow import LEAD_SIDE, SHARED_ACTIONS, Position
 from petitions.models import Case, CaseEvent, CaseParty, Organisation
 from petitions.queries.cases import facts_of, get_case
 from petitions.services.clocks import By, Grounds, turn_clocks
 
-BESIDE_THE_CASE = frozenset({Action.ADD_FILE, Action.WITHDRAW_FILE, Action.PREPARE_RESPONSE})
+BESIDE_THE_CASE = frozenset({Action.ADD_FILE, Action.WITHDRAW_FILE, Action.PREPARE_RESPONSE, Action.REMIND})
 """Steps that leave the case row alone, so that they are nobody's conflict."""
 
 NOTHING_SPECIAL = Grounds()
@@ -134,24 +134,62 @@ def note_letter_corrected(
     facts: dict[str, Any],
 ) -> None:
     """Write into the history of these cases, each with its state, that the letter was put right. One statement."""
-    same = {
-        "action": Action.CORRECT_LETTER,
-        "at": now,
-        "actor_id": actor.person_id or None,
-        "actor_name": actor.name,
-        "organisation_name": council.name,
-        "is_shared": True,
-        "note": reason,
-        "facts": facts,
-    }
-    rows = [{**same, "case_id": case_id, "source": state, "target": state} for case_id, state in cases]
-    if rows:
-        session.execute(sa.insert(CaseEvent), rows)
+    _write_events(
+        session, cases, Action.CORRECT_LETTER, council=council, actor=actor, now=now, note=reason, facts=facts
+    )
+
+
+def note_reminders(
+    session: Session,
+    cases: Iterable[tuple[int, State]],
+    *,
+    council: Organisation,
+    actor: Actor,
+    now: datetime,
+    facts: dict[str, Any],
+) -> None:
+    """Write into the history of these cases, each with its state, that one letter reminded of them. One statement.
+
+    Raises:
+        NotPermittedError, TransitionNotAllowedError: the actor may not remind of one of them as it stands.
+
+    """
+    known = list(cases)
+    for state in {state for _case_id, state in known}:
+        require(actor, Action.REMIND, CaseFacts(state=state, council_id=council.id, origin_id=0, lead_id=None))
+    _write_events(session, known, Action.REMIND, council=council, actor=actor, now=now, note=None, facts=facts)
 
 
 def new_case_row(**values: Any) -> Case:
     """Return an unsaved draft; its state is written nowhere but here and in ``advance``."""
     return Case(state=State.DRAFT, kind=values.pop("kind", Kind.PETITION), **values)
+
+
+def _write_events(
+    session: Session,
+    cases: Iterable[tuple[int, State]],
+    action: Action,
+    *,
+    council: Organisation,
+    actor: Actor,
+    now: datetime,
+    note: str | None,
+    facts: dict[str, Any],
+) -> None:
+    """Write the same shared event, which leaves the state, into the history of several cases."""
+    same = {
+        "action": action,
+        "at": now,
+        "actor_id": actor.person_id or None,
+        "actor_name": actor.name,
+        "organisation_name": council.name,
+        "is_shared": True,
+        "note": note,
+        "facts": facts,
+    }
+    rows = [{**same, "case_id": case_id, "source": state, "target": state} for case_id, state in cases]
+    if rows:
+        session.execute(sa.insert(CaseEvent), rows)
 
 
 def _write_event(

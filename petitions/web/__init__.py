@@ -20,6 +20,7 @@ FEATURES = (
     "evaluation",
     "files",
     "monitoring",
+    "reminders",
     "admin",
     "deadlines",
     "system",

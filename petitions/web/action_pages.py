@@ -35,6 +35,7 @@ ENDPOINTS: dict[Action, str] = {
     Action.CLOSE: "evaluation.evaluate",
     Action.FOLLOW: "evaluation.evaluate",
     Action.REVISE: "evaluation.evaluate",
+    Action.REMIND: "reminders.remind",
     Action.ADD_FILE: "files.add_file",
     Action.ASK_EXTENSION: "deadlines.extension",
     Action.DECIDE_EXTENSION: "deadlines.extension",
@@ -148,6 +149,10 @@ ACTION_PAGES: dict[Action, ActionPage] = {
         _l("For a long roadmap or an objective cause approved in writing. Due date and lateness stay as they are."),
         _l("Leave out of the rate"),
         is_severe=True,
+    ),
+    Action.REMIND: ActionPage(
+        _l("The history of the case says that the agency was reminded, by which letter, and by when it is to answer."),
+        _l("Record the reminder"),
     ),
     Action.ADD_FILE: ActionPage(
         _l("Scans of the intake stay with the commune and the council; agencies do not see them."), _l("Add")

@@ -11,7 +11,7 @@ from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from petitions.domain.vocabulary import Action, Authority, FilingReason, ResultClass
+from petitions.domain.vocabulary import Action, Authority, FilingReason, ResultClass, Rung
 from petitions.i18n import format_weekday_date
 from petitions.web.changes import Change, changes_of, date_of, day_of, field_name, member_name
 from petitions.web.clock_sentences import CLOCK_SENTENCES
@@ -206,6 +206,14 @@ def _file_withdrawn(facts: Facts) -> str:
     return str(_("The file \u201c%(name)s\u201d was withdrawn.", name=facts.get("file", "")))
 
 
+def _reminded(facts: Facts) -> str:
+    rung = member_name(Rung, facts.get("rung"))
+    if facts.get("is_skipped"):
+        return str(_("A step of the ladder was left out: %(step)s.", step=rung))
+    by = _weekday(facts.get("report_by"))
+    return f"{rung[:1].upper()}{rung[1:]} {_by_letter(facts)}; " + str(_("answer asked for by %(on)s.", on=by))
+
+
 SENTENCES: dict[Action, Callable[[Facts], str]] = {
     **CLOCK_SENTENCES,
     Action.RECORD: _always(_l("The case was entered.")),
@@ -235,6 +243,7 @@ SENTENCES: dict[Action, Callable[[Facts], str]] = {
     Action.ADD_FILE: _files_added,
     Action.WITHDRAW_FILE: _file_withdrawn,
     Action.CORRECT_LETTER: _letter_corrected,
+    Action.REMIND: _reminded,
 }
 """One sentence an action; a test holds the table complete."""
 

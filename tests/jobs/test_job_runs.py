@@ -1,12 +1,13 @@
 """A period runs once: claimed by one worker, kept by a lease, taken over from the dead, tried again when it failed."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
-from petitions.domain.schedule import UNENDING, Every
+from petitions.domain.schedule import UNENDING, Daily, Every
 from petitions.domain.vocabulary import JobName
 from petitions.models import JobRun, WorkerBeat
+from petitions.queries import jobs as queries
 from petitions.queries.calendar import get_work_calendar
 from petitions.queries.jobs import get_work_standing
 from petitions.services import jobs
@@ -28,6 +29,13 @@ def row(session):
 
 def due(session, now):
     return jobs.list_due(session, get_work_calendar(session), now=now)
+
+
+@pytest.fixture(autouse=True)
+def one_job(monkeypatch):
+    """The table of jobs, as if there were one."""
+    for module in (jobs, queries):
+        monkeypatch.setattr(module, "SCHEDULES", {JOB: Daily(time(2, 30))})
 
 
 @pytest.fixture

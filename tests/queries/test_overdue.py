@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from petitions.domain.deadlines import is_overdue
 from petitions.domain.vocabulary import ANSWER_CLOCK_RUNS, State
-from petitions.models import Case
+from petitions.models import Case, Clock
 from petitions.queries import overdue
 from tests.builders import TODAY, a_world
 from tests.cases import a_case
@@ -34,3 +34,12 @@ def test_an_answer_given_stops_being_overdue_though_its_date_stays(session):
     case = a_case(session, world, State.ANSWERED, due_on=TODAY - timedelta(days=30))
     assert case.due_on is not None
     assert not session.scalars(sa.select(Case.id).where(overdue.is_overdue(TODAY))).all()
+
+
+def test_late_clocks_are_read_from_the_index_of_those_that_are_open(session):
+    if session.get_bind().dialect.name != "sqlite":
+        pytest.skip("PostgreSQL plans by what the tables hold, and these are nearly empty")
+    statement = sa.select(Clock.id).where(overdue.is_late(TODAY)).order_by(Clock.due_on)
+    sql = str(statement.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
+    plan = session.execute(sa.text(f"EXPLAIN QUERY PLAN {sql}")).all()
+    assert ["ix_clock_open_" in row.detail for row in plan] == [True]

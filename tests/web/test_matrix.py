@@ -1,5 +1,7 @@
 """Everybody × every state × every step, through the door, against an oracle written from the rules alone."""
 
+from datetime import timedelta
+
 import pytest
 
 from petitions.domain.vocabulary import State
@@ -35,6 +37,7 @@ STEPS = {
         "submitted": "clerk office",
         "classified assigned in_progress": "office",
     },
+    "reminder": {"assigned in_progress": "office board"},
     "files": {" ".join(State): "clerk office"},
     "extension": {"assigned in_progress": "officer leader office", "asked for": "board"},
     "pause": {"assigned in_progress": "officer leader office", "asked for": "board"},
@@ -65,11 +68,13 @@ def expected(user, state, step):
 
 
 @pytest.fixture
-def cases(session):
+def cases(session, clock):
     world = a_world(session)
     found = {state.value: a_case(session, world, state, voter=VOTER).code for state in State}
     reindex_batch(session, after_id=0)
     session.commit()
+    # The answers are late by now, so that the agency can be reminded.
+    clock.shift(timedelta(days=40))
     return found
 
 

@@ -58,6 +58,10 @@ TOLD = {
         LETTER | {"before": {"letter_number": "1/HĐND", "letter_on": "2026-01-01"}},
         ["12/HĐND-TT", "20/02/2026", "1/HĐND", "01/01/2026"],
     ),
+    Action.REMIND: (
+        LETTER | {"rung": "further_reminder", "report_by": "2026-04-01"},
+        ["Đôn đốc tiếp", "12/HĐND-TT", "20/02/2026", "Thứ Tư, 01/04/2026"],
+    ),
 }
 
 

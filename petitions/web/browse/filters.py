@@ -38,6 +38,7 @@ NAMES: dict[str, LazyString] = {
     "round": _l("Round of meetings"),
     "overdue": _l("Due date"),
     "prepared": _l("Response"),
+    "remind": _l("Reminder"),
     "due_from": _l("Due from"),
     "due_before": _l("Due before"),
     "late": _l("Late step"),
@@ -53,6 +54,12 @@ SORT_LABELS: dict[Sort, LazyString] = {
     Sort.NEWEST: _l("Newest first"),
     Sort.OLDEST: _l("Oldest first"),
     Sort.DUE_ON: _l("Due date first"),
+}
+
+FLAG_VALUES: dict[str, LazyString] = {
+    "overdue": _l("overdue"),
+    "prepared": _l("prepared, waiting for the leader"),
+    "remind": _l("to be sent"),
 }
 
 
@@ -120,10 +127,8 @@ def _in_words(name: str, value: str, names: Mapping[str, Mapping[int, str]]) -> 
         return label(MEMBERS[name][1](value))
     if name in DATES:
         return format_date(date.fromisoformat(value))
-    if name == "overdue":
-        return str(_l("overdue"))
-    if name == "prepared":
-        return str(_l("prepared, waiting for the leader"))
+    if name in FLAGS:
+        return str(FLAG_VALUES[name])
     return names.get(name, {}).get(int(value)) or str(_l("not in your list"))
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from flask import url_for
 from flask_babel import gettext as _
 
+from petitions.domain.deadlines import is_overdue
 from petitions.domain.identity import Actor
 from petitions.domain.policy import steps_for
 from petitions.domain.vocabulary import Action, State
@@ -37,6 +38,7 @@ NATURAL: dict[State, tuple[Action, ...]] = {
 ORDER = (
     Action.SUBMIT,
     Action.RECORD_RESPONSE,
+    Action.REMIND,
     Action.CORRECT_ENTRY,
     Action.CLASSIFY,
     Action.ASSIGN,
@@ -95,9 +97,11 @@ def next_steps(sheet: CaseSheet, *, actor: Actor, today: date) -> NextSteps:
 
 
 def _makes_sense(sheet: CaseSheet, action: Action, today: date) -> bool:
-    """Tell whether a step still changes something today: a pause ends by itself, a clock leaves the rate once."""
+    """Tell whether a step still changes something today: a pause ends by itself, only what is late is reminded of."""
     if action is Action.RESUME:
         return sheet.case.paused_to is not None and sheet.case.paused_to >= today
+    if action is Action.REMIND:
+        return is_overdue(sheet.case.state, sheet.case.due_on, today)
     return True
 
 

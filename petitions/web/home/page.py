@@ -74,7 +74,7 @@ def home_page(session: Session, person: SignedIn, *, today: date) -> dict[str, A
             {
                 "number": capped(counts[str(place)]),
                 "label": part.label,
-                "url": list_url(part.filters),
+                "url": url_for(part.endpoint) if part.endpoint else list_url(part.filters),
                 "tone": part.tone if counts[str(place)] else "plain",
             }
             for place, part in enumerate(plan.numbers, start=len(plan.groups))

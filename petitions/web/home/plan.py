@@ -39,11 +39,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """How many cases a list holds; ``tone`` late for what is overdue."""
+    """How many cases a list holds; ``tone`` late for what is overdue, ``endpoint`` where all are worked on at once."""
 
     label: str
     filters: CaseFilters
     tone: str = "plain"
+    endpoint: str | None = None
 
 
 P = TypeVar("P", Group, Number)
@@ -173,6 +174,7 @@ def _office_numbers(actor: Actor, around: Around) -> Iterator[Number]:
     if not councils:
         return
     yield Number(_("Overdue"), CaseFilters(councils=councils, is_overdue=True), LATE)
+    yield Number(_("To be reminded of"), CaseFilters(councils=councils, is_remind=True), "soon", "reminders.index")
     for text, stage in (
         (_l("Not accepted in time"), Stage.ACCEPTANCE),
         (_l("Classified too late"), Stage.CLASSIFICATION),
