@@ -53,6 +53,11 @@ def format_instant(instant: datetime | None) -> str:
     return "" if instant is None else f"{in_hanoi(instant):%d/%m/%Y %H:%M}"
 
 
+def format_figure(number: int) -> str:
+    """Return a number with points between its thousands."""
+    return f"{number:,}".replace(",", ".")
+
+
 def lines(text: str | None) -> Markup:
     """Return text with its line breaks kept; everything in it escaped."""
     return Markup("<br>").join((text or "").split("\n"))

@@ -18,6 +18,7 @@ from petitions.services.imports.rows import FaultKind, RowFault
 JOBS: dict[JobName, LazyString] = {
     JobName.REMINDERS: _l("Nightly look for answers to remind of"),
     JobName.UPKEEP: _l("Nightly upkeep"),
+    JobName.CHANGES: _l("Changes of calendar and rules"),
 }
 """What each job is called."""
 

@@ -30,11 +30,12 @@ def take_in(
     dry_run: bool,
     as_json: bool,
     before_commit: Callable[[R], None] = lambda _result: None,
+    after_commit: Callable[[R], None] = lambda _result: None,
 ) -> R | None:
     """Write the rows of a file in one transaction and say what was done; None when it was a dry run.
 
-    ``before_commit`` is done last, within the transaction. Ends the command with exit code 1 when a
-    row is faulty.
+    ``before_commit`` is done last, within the transaction; ``after_commit`` before anything is told.
+    Ends the command with exit code 1 when a row is faulty.
     """
     table = _table(path)
     try:
@@ -47,6 +48,8 @@ def take_in(
     except ImportRefusedError as error:
         _tell_faults(error.faults, as_json=as_json)
         raise click.exceptions.Exit(1) from error
+    if not dry_run:
+        after_commit(result)
     _tell_result(result, dry_run=dry_run, as_json=as_json)
     return None if dry_run else result
 
@@ -61,7 +64,8 @@ def _table(path: Path) -> list[TableRow]:
 def _tell_result(result: ImportResult, *, dry_run: bool, as_json: bool) -> None:
     if as_json:
         done = result.created + result.changed
-        _tell_json({"accepted": done, "skipped": result.unchanged, "errors": [], "notes": _listed(result.notes)})
+        told = {"accepted": done, "skipped": result.unchanged, "errors": [], "notes": _listed(result.notes)}
+        _tell_json(told if result.moved is None else {**told, "moved": result.moved})
         return
     for remark in result.notes:
         click.echo(f"{place_of(remark)} {sentence_of(remark)}")
@@ -72,6 +76,8 @@ def _tell_result(result: ImportResult, *, dry_run: bool, as_json: bool) -> None:
         unchanged=result.unchanged,
     )
     click.echo(counts)
+    if result.moved is not None:
+        click.echo(_("Due dates of open clocks that move: %(count)s.", count=result.moved))
     if dry_run:
         click.echo(_("Every row is good. Nothing was written: this was a trial."))
 

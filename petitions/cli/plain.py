@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from petitions.domain import errors
+from petitions.domain import change_errors, errors
 from petitions.domain.accounts import PasswordFault
 
 SENTENCES: dict[type[errors.DomainError], LazyString] = {
@@ -30,6 +30,10 @@ SENTENCES: dict[type[errors.DomainError], LazyString] = {
     ),
     errors.RoleDoesNotFitError: _l("This role does not exist in a unit of this kind."),
     errors.UnknownChoiceError: _l("This unit or place does not exist, or has ended."),
+    change_errors.ChangeAtWorkError: _l(
+        "Another change of calendar or rules is being applied just now; try again later."
+    ),
+    errors.ChangedMeanwhileError: _l("Somebody else changed this meanwhile; try again."),
     errors.MissingError: _l("A value is missing."),
     errors.DateBeforeError: _l("This lies before the first day that can be entered."),
     errors.DateAfterError: _l("This lies after the last day that can be entered."),

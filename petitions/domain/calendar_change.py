@@ -7,13 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from petitions.domain.errors import (
-    DateAfterError,
-    DateBeforeError,
-    MakeupOnWorkingDayError,
-    MissingError,
-    NoWorkingDayError,
-)
+from petitions.domain.change_errors import MakeupOnWorkingDayError, NoWorkingDayError
+from petitions.domain.errors import DateAfterError, DateBeforeError, MissingError
 from petitions.domain.text import one_line
 from petitions.domain.work_calendar import AnnouncedDay, DayKind, WeekPattern, WorkCalendar
 

@@ -243,18 +243,6 @@ class DeadlineInputError(FieldError):
     """A term cannot be counted: its length, start, extension or pause contradicts itself or is absurd."""
 
 
-class MakeupOnWorkingDayError(FieldError):
-    """A make-up day would fall on a day on which offices work anyway."""
-
-    def __init__(self, field: str, on: date) -> None:
-        super().__init__(field)
-        self.on = on
-
-
-class NoWorkingDayError(FieldError):
-    """A weekly pattern on which nobody would ever work."""
-
-
 class NotExtendableError(FieldError):
     """The rule of this clock allows no extension."""
 

@@ -39,6 +39,7 @@ UNENDING = "always"
 
 SCHEDULES: Mapping[JobName, Schedule] = {
     JobName.REMINDERS: Daily(time(1, 0)),
+    JobName.CHANGES: Every(1),
     JobName.UPKEEP: Daily(time(2, 30)),
 }
 """Every job with its time: the one place where it stands."""

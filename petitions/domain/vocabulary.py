@@ -265,6 +265,7 @@ class JobName(StrEnum):
     """Work that is done on schedule; the command line calls it by the value."""
 
     REMINDERS = "reminders"
+    CHANGES = "changes"
     UPKEEP = "upkeep"
 
 

@@ -11,6 +11,7 @@ from petitions.models.job import JobRun, WorkerBeat
 from petitions.models.meeting import ContactMeeting, ContactRound, CouncilSession, CouncilTerm, Statement
 from petitions.models.organisation import Locality, LocalitySuccession, Organisation, OrganisationSuccession
 from petitions.models.person import Person, PersonGrant, SignInThrottle, UserSession
+from petitions.models.proposal import ProposedChange, ProposedMove
 from petitions.models.reference import DeadlineRule, SubjectField
 from petitions.models.reminder import Reminder
 from petitions.models.response import Response, ResponseDraft
@@ -46,6 +47,8 @@ __all__ = [
     "OrganisationSuccession",
     "Person",
     "PersonGrant",
+    "ProposedChange",
+    "ProposedMove",
     "Reminder",
     "Response",
     "ResponseDraft",

@@ -44,6 +44,7 @@ class Clock(Base, kw_only=True):
         ),
         sa.Index("ix_clock_pending", "case_id", sqlite_where=_PENDING, postgresql_where=_PENDING),
         sa.Index("ix_clock_stage_due", "stage", "due_on", "id"),
+        sa.Index("ix_clock_rule", "rule_id", "is_open"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)

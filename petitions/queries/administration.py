@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,6 +45,18 @@ def list_admin_events_of(session: Session, kind: AdminSubject, key: int) -> list
         session.scalars(
             sa.select(AdminEvent)
             .where(AdminEvent.subject_kind == kind, AdminEvent.subject_id == key)
+            .order_by(AdminEvent.id.desc())
+            .limit(MOST_ON_A_PAGE)
+        )
+    )
+
+
+def list_admin_events_of_many(session: Session, kind: AdminSubject, keys: Sequence[int]) -> list[AdminEvent]:
+    """Return the latest steps about several rows of one kind."""
+    return list(
+        session.scalars(
+            sa.select(AdminEvent)
+            .where(AdminEvent.subject_kind == kind, AdminEvent.subject_id.in_(keys))
             .order_by(AdminEvent.id.desc())
             .limit(MOST_ON_A_PAGE)
         )

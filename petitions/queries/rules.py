@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions.domain.deadline_rule import Rule
+from petitions.domain.errors import NotFoundError
 from petitions.models import DeadlineRule
 
 RULE_COLUMNS = tuple(each.name for each in fields(Rule))
@@ -72,3 +73,21 @@ def list_rule_codes(session: Session) -> list[str]:
 def rule_of(row: DeadlineRule) -> Rule:
     """Return the row as the engine wants it."""
     return Rule(**{name: getattr(row, name) for name in RULE_COLUMNS})
+
+
+def list_rule_versions(session: Session, code: str) -> list[DeadlineRule]:
+    """Return every version of one rule, the oldest first, or raise NotFoundError when there is none."""
+    versions = session.scalars(
+        sa.select(DeadlineRule).where(DeadlineRule.code == code).order_by(DeadlineRule.valid_from)
+    ).all()
+    if not versions:
+        raise NotFoundError
+    return list(versions)
+
+
+def get_rule_version(session: Session, code: str, rule_id: int) -> DeadlineRule:
+    """Return one version of a rule, or raise NotFoundError."""
+    row = session.get(DeadlineRule, rule_id)
+    if row is None or row.code != code:
+        raise NotFoundError
+    return row

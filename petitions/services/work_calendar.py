@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,11 +18,10 @@ from petitions.domain.text import one_line
 from petitions.domain.vocabulary import AdminAction, AdminSubject
 from petitions.models import CalendarDay, CalendarYear, WorkWeek
 from petitions.queries.calendar import get_work_calendar
-from petitions.services.administration import changes_to, note
+from petitions.services.planned import Planned, write_planned
 
 Row = CalendarDay | CalendarYear | WorkWeek
 Draft = DayDraft | YearDraft | WeekDraft
-Changes = dict[str, list[str | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +45,34 @@ def change_calendar(
 
     """
     insist(actor, Permission.ADMINISTER)
+    planned = plan_calendar_change(session, change)
+    write_planned(session, planned, actor=actor, now=now, reason=reason)
+    done = [each.action for each in planned]
+    removed = done.count(AdminAction.REMOVE)
+    wanted = len(change.days) + len(change.years) + len(change.weeks)
+    return CalendarOutcome(
+        created=done.count(AdminAction.CREATE),
+        changed=done.count(AdminAction.CHANGE),
+        unchanged=wanted + removed - len(done),
+        removed=removed,
+    )
+
+
+def plan_calendar_change(session: Session, change: CalendarChange) -> list[Planned]:
+    """Return what the change would write, row by row.
+
+    Raises:
+        FieldError, NotFoundError: as ``change_calendar``.
+
+    """
     change.check(get_work_calendar(session))
     gone = [
         *_to_remove(session, CalendarDay, change.removed_days),
         *_to_remove(session, WorkWeek, change.removed_weeks),
     ]
-    for row in gone:
-        before = {column: [_text(value), None] for column, value in _values(row).items()}
-        _note(session, AdminAction.REMOVE, row, before, actor=actor, now=now, reason=reason)
-        session.delete(row)
     drafts: list[Draft] = [*change.weeks, *change.days, *change.years]
-    done = [_put(session, draft, actor=actor, now=now) for draft in drafts]
-    session.flush()
-    return CalendarOutcome(
-        created=done.count(AdminAction.CREATE),
-        changed=done.count(AdminAction.CHANGE),
-        unchanged=done.count(None),
-        removed=len(gone),
-    )
+    put = (_put(session, draft) for draft in drafts)
+    return [*(Planned.removing(row, _subject(row)) for row in gone), *(each for each in put if each is not None)]
 
 
 def all_confirmed(days: Iterable[CalendarDay], source: str) -> tuple[DayDraft, ...]:
@@ -91,19 +100,13 @@ def _to_remove(
         yield cast("CalendarDay | WorkWeek", row)
 
 
-def _put(session: Session, draft: Draft, *, actor: Actor, now: datetime) -> AdminAction | None:
-    """Write one row; return what that was, None when it stood so already."""
+def _put(session: Session, draft: Draft) -> Planned | None:
+    """Return what writing one row comes to, None when it stands so already."""
     fresh = _row_of(draft)
     stored = cast("Row | None", session.get(type(fresh), _key_of(fresh)))
     if stored is None:
-        session.add(fresh)
-        changes: Changes = {column: [None, _text(value)] for column, value in _values(fresh).items()}
-        _note(session, AdminAction.CREATE, fresh, changes, actor=actor, now=now)
-        return AdminAction.CREATE
-    changes = changes_to(stored, _values(fresh))
-    if changes:
-        _note(session, AdminAction.CHANGE, stored, changes, actor=actor, now=now)
-    return AdminAction.CHANGE if changes else None
+        return Planned.creating(fresh, _subject(fresh))
+    return Planned.changing(stored, fresh, _subject(stored))
 
 
 def _row_of(draft: Draft) -> Row:
@@ -126,28 +129,6 @@ def _key_of(row: Row) -> date | int:
             return row.year
         case WorkWeek():
             return row.valid_from
-
-
-def _values(row: Row) -> dict[str, Any]:
-    """Return what a row says beside its key."""
-    return {column.key: getattr(row, column.key) for column in row.__table__.columns if not column.primary_key}
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
-def _note(
-    session: Session,
-    action: AdminAction,
-    row: Row,
-    changes: Changes,
-    *,
-    actor: Actor,
-    now: datetime,
-    reason: str | None = None,
-) -> None:
-    note(session, action, _subject(row), actor=actor, now=now, reason=reason, facts={"changes": changes})
 
 
 def _subject(row: Row) -> tuple[AdminSubject, int, str]:

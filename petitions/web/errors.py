@@ -19,7 +19,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from petitions.adapters.table_file import TableRefusedError
-from petitions.domain import errors
+from petitions.domain import change_errors, errors
 from petitions.domain.accounts import PasswordFault
 from petitions.i18n import format_date
 from petitions.sentences import table_sentence
@@ -75,7 +75,31 @@ SENTENCES: dict[type[Exception], tuple[int, LazyString]] = {
     errors.WrongPasswordError: (422, _l("The present password is not right.")),
     errors.RoleDoesNotFitError: (422, _l("This role does not exist in a unit of this kind.")),
     errors.HierarchyError: (422, _l("This would place it under or after itself, or under one of the wrong kind.")),
-    errors.NoWorkingDayError: (422, _l("Tick at least one day of the week that is worked.")),
+    change_errors.LengthRefusedError: (422, _l("A length is a whole number from 1 to 3650.")),
+    change_errors.TargetAfterLegalError: (422, _l("The shorter term may not be longer than the legal one.")),
+    change_errors.ExtensionContradictionError: (
+        422,
+        _l(
+            "This contradicts how often the term may be extended: from 0 to 9 times, and a length only where it may be."
+        ),
+    ),
+    change_errors.OffsetsRefusedError: (
+        422,
+        _l(
+            "Write whole numbers from 1 to 365, each once and in order: warnings from the most to the fewest days, "
+            "reminders from the fewest to the most."
+        ),
+    ),
+    change_errors.RuleInUseError: (
+        409,
+        _l("Clocks rest on this version, so its numbers stay. Enter a new version that takes its place from a day on."),
+    ),
+    change_errors.LastVersionError: (409, _l("This is the only version of the rule; it cannot be taken out.")),
+    change_errors.ChangeAtWorkError: (
+        409,
+        _l("Another change of calendar or rules is being applied just now. Please wait until it is done."),
+    ),
+    change_errors.NoWorkingDayError: (422, _l("Tick at least one day of the week that is worked.")),
     errors.CodeError: (422, _l("A code holds letters without accents, digits and . _ - / only.")),
 }
 
@@ -91,7 +115,7 @@ WITH_FACTS: dict[type[Exception], Callable[[Any], str]] = {
     ImportRefusedError: lambda e: _("Nothing was written. Faults: %(count)s.", count=len(e.faults)),
     errors.DateBeforeError: lambda e: _("This date may not lie before %(date)s.", date=format_date(e.earliest)),
     errors.DateAfterError: lambda e: _("This date may not lie after %(date)s.", date=format_date(e.latest)),
-    errors.MakeupOnWorkingDayError: lambda e: _(
+    change_errors.MakeupOnWorkingDayError: lambda e: _(
         "%(date)s is worked anyway by the weekly pattern, so it cannot be a make-up day.", date=format_date(e.on)
     ),
     errors.ExtensionLimitError: lambda e: ngettext(

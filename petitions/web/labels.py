@@ -10,6 +10,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
+from petitions.domain.proposals import ChangePhase
 from petitions.domain.vocabulary import (
     Action,
     AdminAction,
@@ -238,6 +239,15 @@ LABELS = Labels(
         AdminSubject.WORK_WEEK: _l("Weekly pattern"),
         AdminSubject.DEADLINE_RULE: _l("Deadline rule"),
         AdminSubject.PROPOSED_CHANGE: _l("Proposed change"),
+    },
+    {
+        ChangePhase.PROPOSED: _l("Proposed"),
+        ChangePhase.PREVIEWING: _l("Being tried"),
+        ChangePhase.PREVIEWED: _l("Tried, waiting for a decision"),
+        ChangePhase.APPLYING: _l("Being applied"),
+        ChangePhase.APPLIED: _l("Applied"),
+        ChangePhase.DISCARDED: _l("Dropped"),
+        ChangePhase.FAILED: _l("No longer possible"),
     },
     {
         DayKind.OFF: _l("Day off"),

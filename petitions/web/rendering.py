@@ -65,6 +65,7 @@ def init_app(app: Flask) -> None:
         date=i18n.format_date,
         weekday_date=i18n.format_weekday_date,
         instant=i18n.format_instant,
+        figure=i18n.format_figure,
         lines=i18n.lines,
         label=label,
         excerpt=excerpt,

@@ -68,7 +68,7 @@ def test_addresses_are_nouns_in_kebab_case_with_a_slash_at_the_end(app):
 def test_every_key_in_an_address_has_a_type(app):
     for rule in routes(app):
         for converter, name in re.findall(r"<(?:([^:>]+):)?([^>]+)>", rule.rule):
-            assert converter == "int" or name in {"code", "filename", "username"}, rule.rule
+            assert converter == "int" or name in {"code", "filename", "rule_code", "username"}, rule.rule
 
 
 @pytest.mark.parametrize("folder", ["templates"])

@@ -16,14 +16,8 @@ from petitions.domain.calendar_change import (
     as_payload,
     from_payload,
 )
-from petitions.domain.errors import (
-    DateAfterError,
-    DateBeforeError,
-    FieldError,
-    MakeupOnWorkingDayError,
-    MissingError,
-    NoWorkingDayError,
-)
+from petitions.domain.change_errors import MakeupOnWorkingDayError, NoWorkingDayError
+from petitions.domain.errors import DateAfterError, DateBeforeError, FieldError, MissingError
 from petitions.domain.work_calendar import AnnouncedDay, DayKind, WeekPattern, WorkCalendar
 
 TUESDAY, SATURDAY, SUNDAY = date(2026, 9, 1), date(2026, 8, 22), date(2026, 8, 23)

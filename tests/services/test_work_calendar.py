@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from petitions.domain.calendar_change import CalendarChange, DayDraft, WeekDraft, YearDraft
-from petitions.domain.errors import MakeupOnWorkingDayError, NotFoundError, NotPermittedError
+from petitions.domain.change_errors import MakeupOnWorkingDayError
+from petitions.domain.errors import NotFoundError, NotPermittedError
 from petitions.domain.identity import SYSTEM
 from petitions.domain.vocabulary import AdminAction, AdminSubject
 from petitions.domain.work_calendar import DayKind

@@ -13,10 +13,11 @@ from petitions.adapters.table_file import TableRow
 from petitions.domain.calendar_change import FIRST_YEAR, LAST_YEAR, CalendarChange, DayDraft, check_day
 from petitions.domain.errors import FieldError
 from petitions.domain.identity import Actor
+from petitions.domain.vocabulary import AdminAction
 from petitions.domain.work_calendar import DayKind, WorkCalendar
 from petitions.queries.calendar import get_work_calendar
 from petitions.services.imports.rows import FaultKind, ImportRefusedError, ImportResult, RowFault, Sheet
-from petitions.services.work_calendar import change_calendar
+from petitions.services.proposals import propose_change
 
 COLUMNS = ("date", "kind", "name", "source", "status")
 NEEDED = ("date", "kind", "name", "source")
@@ -40,16 +41,31 @@ class CalendarFile:
     notes: list[RowFault]
 
 
-def import_calendar(session: Session, table: Sequence[TableRow], *, actor: Actor, now: datetime) -> ImportResult:
-    """Enter the days of a file, and change those that are there.
+@dataclass(slots=True)
+class CalendarResult(ImportResult):
+    """How many rows did what, and the change that was proposed; None when all of it stood already."""
+
+    change_id: int | None = None
+
+
+def import_calendar(session: Session, table: Sequence[TableRow], *, actor: Actor, now: datetime) -> CalendarResult:
+    """Propose to enter the days of a file, and to change those that are there; nothing is written yet.
 
     Raises:
-        ImportRefusedError: with every fault of every row; nothing was written.
+        ImportRefusedError: with every fault of every row.
 
     """
     read = read_calendar_file(table, get_work_calendar(session))
-    outcome = change_calendar(session, read.change, actor=actor, now=now)
-    return ImportResult(outcome.created, outcome.changed, outcome.unchanged + read.repeated, read.notes)
+    row = propose_change(session, read.change, actor=actor, now=now)
+    rows = [AdminAction(told["action"]) for told in row.payload["rows"]] if row else []
+    return CalendarResult(
+        created=rows.count(AdminAction.CREATE),
+        changed=rows.count(AdminAction.CHANGE),
+        unchanged=len(read.change.days) - len(rows) + read.repeated,
+        notes=read.notes,
+        moved=row.moved if row else 0,
+        change_id=row.id if row else None,
+    )
 
 
 def read_calendar_file(table: Sequence[TableRow], calendar: WorkCalendar) -> CalendarFile:

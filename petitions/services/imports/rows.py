@@ -13,13 +13,13 @@ from importlib.resources import files
 from typing import TypeVar
 
 from petitions.adapters.table_file import TableRow
+from petitions.domain.change_errors import MakeupOnWorkingDayError
 from petitions.domain.errors import (
     AlreadyTakenError,
     CodeError,
     DateBeforeError,
     FieldError,
     HierarchyError,
-    MakeupOnWorkingDayError,
     MissingError,
     RoleDoesNotFitError,
     UnknownChoiceError,
@@ -87,6 +87,8 @@ class ImportResult:
     changed: int = 0
     unchanged: int = 0
     notes: list[RowFault] = field(default_factory=list)
+    moved: int | None = None
+    """How many due dates moved, where a file can move any."""
 
     def count(self, *, is_new: bool, is_changed: bool) -> None:
         """Count one row."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import enum
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,11 +13,20 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from petitions.domain.vocabulary import AdminAction, AdminSubject, Level, LocalityKind, OrganisationKind, Role
+from petitions.domain.deadline_rule import Approver, StartEvent, Unit
+from petitions.domain.vocabulary import (
+    AdminAction,
+    AdminSubject,
+    Level,
+    LocalityKind,
+    OrganisationKind,
+    PartyCapacity,
+    Role,
+)
 from petitions.domain.work_calendar import DayKind
 from petitions.i18n import WEEKDAYS, format_date
 from petitions.models import AdminEvent
-from petitions.web.labels import LABELS, label
+from petitions.web.labels import label
 
 _COLUMNS: dict[str, LazyString] = {
     "full_name": _l("Full name"),
@@ -48,6 +58,38 @@ _COLUMNS: dict[str, LazyString] = {
     "weekdays": _l("Days worked"),
 }
 
+_RULE_COLUMNS: dict[str, LazyString] = {
+    "valid_from": _l("In force from"),
+    "length": _l("Length"),
+    "target": _l("Shorter term the house sets itself"),
+    "unit": _l("Counted in"),
+    "rolls_forward": _l("A term in days that ends on a day off runs to the next working day"),
+    "owed_by": _l("Owed by"),
+    "start_event": _l("Day zero is the day of"),
+    "is_pausable": _l("The clock may be paused"),
+    "extension_times": _l("How often it may be extended"),
+    "extension_length": _l("Most that one extension adds"),
+    "approver": _l("Extensions and pauses are granted by"),
+    "warning_offsets": _l("Warnings, days before the due date"),
+    "escalation": _l("Steps of the ladder of reminders, days late"),
+    "is_verified": _l("Checked against the text"),
+}
+
+_NAMES_OF: dict[AdminSubject, dict[str, LazyString]] = {
+    AdminSubject.DEADLINE_RULE: _RULE_COLUMNS,
+    AdminSubject.CALENDAR_DAY: {"kind": _l("Kind of day")},
+}
+
+_MEMBERS: dict[str, tuple[type[enum.Enum], ...]] = {
+    "kind": (OrganisationKind, LocalityKind, DayKind),
+    "level": (Level,),
+    "unit": (Unit,),
+    "owed_by": (PartyCapacity,),
+    "start_event": (StartEvent,),
+    "approver": (Approver,),
+}
+"""Columns whose stored word has a label, with the lists it may come from."""
+
 _PLACES: dict[AdminSubject, tuple[str, str]] = {
     AdminSubject.PERSON: ("admin.person", "person_id"),
     AdminSubject.ORGANISATION: ("admin.organisation", "organisation_id"),
@@ -58,6 +100,7 @@ _PLACES: dict[AdminSubject, tuple[str, str]] = {
     AdminSubject.CALENDAR_DAY: ("admin.calendar_day", "number"),
     AdminSubject.CALENDAR_YEAR: ("admin.calendar_year", "year"),
     AdminSubject.WORK_WEEK: ("admin.work_week", "number"),
+    AdminSubject.PROPOSED_CHANGE: ("admin.change", "change_id"),
 }
 
 
@@ -93,10 +136,16 @@ def in_sentences(events: Iterable[AdminEvent]) -> list[Step]:
 
 
 def _url(event: AdminEvent) -> str:
-    if event.subject_kind not in _PLACES:
-        return url_for("admin.history")
-    endpoint, name = _PLACES[event.subject_kind]
-    return url_for(endpoint, **{name: event.subject_id})  # type: ignore[arg-type]  # the only keyword is the key
+    """Return the page of what the step was about, or of what holds it where it is gone."""
+    kind, key = event.subject_kind, event.subject_id
+    if kind is AdminSubject.DEADLINE_RULE:
+        return url_for("admin.rule", rule_code=event.subject_name.partition(" ")[0])
+    if event.action is AdminAction.REMOVE and kind is AdminSubject.CALENDAR_DAY:
+        return url_for("admin.calendar_year", year=key // 10_000)
+    if event.action is AdminAction.REMOVE and kind is AdminSubject.WORK_WEEK:
+        return url_for("admin.work_weeks")
+    endpoint, name = _PLACES[kind]
+    return url_for(endpoint, **{name: key})  # type: ignore[arg-type]  # the only keyword is the key
 
 
 def _details(event: AdminEvent) -> Iterable[str]:
@@ -108,8 +157,22 @@ def _details(event: AdminEvent) -> Iterable[str]:
     elif event.action is AdminAction.END:
         day = facts.get("valid_to")
         yield _("Last day: %(date)s", date=_shown(day, "valid_to")) if day else _("The end was taken back.")
-    for column, (before, after) in facts.get("changes", {}).items():
-        name = _COLUMNS.get(column, column)
+    yield from changes_in_words(facts.get("changes", {}), event.subject_kind, event.action)
+
+
+def changes_in_words(
+    changes: Mapping[str, Sequence[Any]], kind: AdminSubject, action: AdminAction = AdminAction.CHANGE
+) -> Iterator[str]:
+    """Yield each column with what it said before and says after; of a row that came or went, all on one line."""
+    names = _COLUMNS | _NAMES_OF.get(kind, {})
+    if action in (AdminAction.CREATE, AdminAction.REMOVE):
+        side = 1 if action is AdminAction.CREATE else 0
+        told = [(column, values[side]) for column, values in changes.items() if values[side] not in (None, "")]
+        if told:
+            yield "; ".join(f"{names.get(column, column)}: {_shown(value, column)}" for column, value in told)
+        return
+    for column, (before, after) in changes.items():
+        name = names.get(column, column)
         if column.endswith("_id"):
             yield str(name)
         else:
@@ -127,9 +190,7 @@ def _shown(value: Any, column: str) -> str:
         return ", ".join(str(WEEKDAYS[int(digit) - 1]) for digit in text)
     if text in ("True", "False"):
         return str(_("yes") if text == "True" else _("no"))
-    for members in (OrganisationKind, LocalityKind, Level, DayKind):
-        if column in ("kind", "level") and text in [member.value for member in members]:
-            member = members(text)
-            if member in LABELS and (column == "level") == (members is Level):
-                return label(member)
+    for members in _MEMBERS.get(column, ()):
+        if text in [member.value for member in members]:
+            return label(members(text))
     return text

@@ -7,13 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from petitions import clock
 from petitions.extensions import db
-from petitions.queries.administration import list_admin_events, list_deadline_rules
+from petitions.queries.administration import list_admin_events
 from petitions.queries.health import list_gaps
 from petitions.sentences import advice_for, message_of
 from petitions.web.admin.history import in_sentences
 from petitions.web.admin.pages import administrators_only
 from petitions.web.pagination import key_of
-from petitions.web.rule_names import rule_name
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -43,10 +42,3 @@ def history() -> ResponseReturnValue:
         next_url=url_for("admin.history", cursor=following) if following else None,
         first_url=url_for("admin.history") if before else None,
     )
-
-
-@blueprint.get("/rules/")
-@administrators_only
-def rules() -> ResponseReturnValue:
-    """Show the rules that fix due dates, each with its source and whether it was checked."""
-    return render_template("admin/rules.html", rules=list_deadline_rules(db.session()), rule_name=rule_name)
