@@ -166,11 +166,9 @@ def _end(start: date, length: int, rule: Rule, calendar: WorkCalendar, pauses: l
 
 
 def _plain_end(start: date, length: int, rule: Rule, calendar: WorkCalendar) -> date:
-    match rule.unit:
-        case Unit.WORKING_DAY:
-            return calendar.add_working_days(start, length)
-        case Unit.DAY:
-            return start + timedelta(days=length)
+    if rule.unit is Unit.WORKING_DAY:
+        return calendar.add_working_days(start, length)
+    return start + timedelta(days=length)
 
 
 def _paused(start: date, end: date, rule: Rule, calendar: WorkCalendar, pauses: list[Pause]) -> int:

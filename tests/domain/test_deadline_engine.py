@@ -178,6 +178,12 @@ def test_a_date_that_reaches_into_a_year_not_announced_is_provisional():
         pytest.param(Ledger(date(1900, 1, 5)), a_rule(10), "start_on", id="1900"),
         pytest.param(Ledger(date(2110, 12, 30)), a_rule(10), "start_on", id="the end of the calendar"),
         pytest.param(
+            Ledger(date(2110, 12, 30)),
+            a_rule(10, Unit.DAY, rolls_forward=False),
+            "start_on",
+            id="the end of the calendar, in plain days",
+        ),
+        pytest.param(
             Ledger(date(2026, 1, 5), pauses=(Pause(date(2026, 1, 9), date(2026, 1, 8)),)),
             a_rule(10),
             "pause",

