@@ -1,7 +1,7 @@
 """The tables: typed, dataclass-mapped, refusing half-true rows; no behaviour beyond the row."""
 
 from petitions.models.administration import AdminEvent
-from petitions.models.assignment import Assignment, AssignmentOutcome, Coordination, Forwarding
+from petitions.models.assignment import Assignment, AssignmentOutcome, Coordination, Forwarding, Sending
 from petitions.models.base import Base, UtcDateTime
 from petitions.models.calendar import CalendarDay, CalendarYear, WorkWeek
 from petitions.models.case import Case, CaseEvent, CaseParty, CaseStatement, CaseVoter
@@ -52,6 +52,7 @@ __all__ = [
     "Reminder",
     "Response",
     "ResponseDraft",
+    "Sending",
     "SignInThrottle",
     "StagedFile",
     "Statement",

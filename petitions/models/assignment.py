@@ -31,6 +31,19 @@ class Forwarding(Base, kw_only=True):
     __mapper_args__ = {"version_id_col": version}
 
 
+class Sending(Base, kw_only=True):
+    """A case that a letter took to another council, or to a body outside; to an agency an assignment takes it."""
+
+    __tablename__ = "sending"
+    __table_args__ = (sa.Index("ix_sending_forwarding_id", "forwarding_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"), index=True)
+    forwarding_id: Mapped[int] = mapped_column(sa.ForeignKey("forwarding.id"))
+    recipient: Mapped[str] = mapped_column(sa.String(200))
+    sent_at: Mapped[datetime]
+
+
 class AssignmentOutcome(StrEnum):
     """How an assignment stands or ended."""
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from petitions.domain.clock_vocabulary import Stage
 from petitions.domain.errors import NotFoundError
 from petitions.domain.identity import SYSTEM, Actor
 from petitions.domain.vocabulary import Role, State
-from petitions.models import Assignment, AssignmentOutcome, Case, Clock, Forwarding, Organisation
+from petitions.models import Assignment, AssignmentOutcome, Case, Clock, Forwarding, Organisation, Sending
 from petitions.queries.scope import visible_to
 
 PAGE_SIZE = 25
@@ -34,20 +34,23 @@ class ForwardingRow:
 
 @dataclass(frozen=True, slots=True)
 class ForwardedCase:
-    """One case of a letter: who got it by this letter, by when, how that ended, and where it stands now."""
+    """One case of a letter: who got it by this letter, by when, how that ended, and where it stands now.
 
-    assignment_id: int
+    ``due_on`` and ``outcome`` belong to agencies; another council and a body outside have neither.
+    """
+
+    key: int
     code: str
     summary: str
     state: State
-    lead_name: str
-    due_on: date
-    outcome: AssignmentOutcome
+    recipient: str
+    due_on: date | None
+    outcome: AssignmentOutcome | None
 
     @property
     def went_elsewhere(self) -> bool:
         """Tell whether the agency neither has it by this letter nor answered it."""
-        return self.outcome not in {AssignmentOutcome.OPEN, AssignmentOutcome.ANSWERED}
+        return self.outcome not in {None, AssignmentOutcome.OPEN, AssignmentOutcome.ANSWERED}
 
 
 def list_recent_letters(session: Session, council_id: int) -> Sequence[Forwarding]:
@@ -90,43 +93,66 @@ def list_forwardings(
 
 def count_cases_of(session: Session, forwarding_ids: Sequence[int]) -> dict[int, int]:
     """Return how many cases each of these letters covers; a case that was sent twice by one counts once."""
-    rows = session.execute(
-        sa.select(Assignment.forwarding_id, sa.func.count(Assignment.case_id.distinct()))
-        .where(Assignment.forwarding_id.in_(forwarding_ids))
-        .group_by(Assignment.forwarding_id)
-    )
+    tables = (Assignment, Sending)
+    each = [sa.select(t.forwarding_id, t.case_id).where(t.forwarding_id.in_(forwarding_ids)) for t in tables]
+    sent = sa.union(*each).subquery()
+    rows = session.execute(sa.select(sent.c.forwarding_id, sa.func.count()).group_by(sent.c.forwarding_id))
     return {row[0]: row[1] for row in rows}
 
 
 def list_forwarded_cases(
     session: Session, forwarding_id: int, *, actor: Actor, cursor: int | None = None
 ) -> tuple[list[ForwardedCase], int | None]:
-    """Return a page of the letter's cases, each with its last assignment by this letter; and the next cursor."""
-    later = aliased(Assignment)
-    is_last = ~(
-        sa.exists()
-        .where(later.forwarding_id == forwarding_id, later.case_id == Assignment.case_id, later.id > Assignment.id)
-        .correlate(Assignment)
-    )
+    """Return a page of the letter's cases, each as it was last sent by this letter; and the next cursor."""
+    sent = _sent_by(forwarding_id)
     rows = session.execute(
-        sa.select(
-            Assignment.id, Case.code, Case.summary, Case.state, Organisation.name, Clock.due_on, Assignment.outcome
-        )
-        .join(Case, Case.id == Assignment.case_id)
-        .join(Clock, sa.and_(Clock.case_id == Case.id, Clock.assignment_id == Assignment.id))
-        .join(Organisation, Organisation.id == Assignment.lead_id)
-        .where(
-            Assignment.forwarding_id == forwarding_id,
-            Clock.stage == Stage.RESPONSE,
-            is_last,
-            visible_to(actor),
-            *([] if cursor is None else [Assignment.id > cursor]),
-        )
-        .order_by(Assignment.id)
+        sa.select(sent.c.key, Case.code, Case.summary, Case.state, sent.c.recipient, sent.c.due_on, sent.c.outcome)
+        .join(Case, Case.id == sent.c.case_id)
+        .where(sent.c.place == 1, visible_to(actor), *([] if cursor is None else [sent.c.key > cursor]))
+        .order_by(sent.c.key)
         .limit(PAGE_SIZE + 1)
     ).all()
     found = [ForwardedCase(*row) for row in rows[:PAGE_SIZE]]
-    return found, found[-1].assignment_id if len(rows) > PAGE_SIZE else None
+    return found, found[-1].key if len(rows) > PAGE_SIZE else None
+
+
+def _sent_by(forwarding_id: int) -> sa.Subquery:
+    """Return where the letter took cases, to agencies and elsewhere; the last time of each has place 1.
+
+    Even keys are assignments, odd ones sendings, so that one number leads through both.
+    """
+    assigned = (
+        sa.select(
+            (Assignment.id * 2).label("key"),
+            Assignment.case_id,
+            Assignment.assigned_at.label("at"),
+            Organisation.name.label("recipient"),
+            Clock.due_on,
+            Assignment.outcome,
+        )
+        .join(Organisation, Organisation.id == Assignment.lead_id)
+        .outerjoin(
+            Clock,
+            sa.and_(
+                Clock.case_id == Assignment.case_id,
+                Clock.assignment_id == Assignment.id,
+                Clock.stage == Stage.RESPONSE,
+            ),
+        )
+        .where(Assignment.forwarding_id == forwarding_id)
+    )
+    elsewhere = sa.select(
+        Sending.id * 2 + 1,
+        Sending.case_id,
+        Sending.sent_at,
+        Sending.recipient,
+        sa.cast(sa.null(), sa.Date),
+        sa.cast(sa.null(), sa.String(24)),
+    ).where(Sending.forwarding_id == forwarding_id)
+    each = sa.union_all(assigned, elsewhere).subquery()
+    latest_first = (each.c.at.desc(), each.c.key.desc())
+    place = sa.func.row_number().over(partition_by=each.c.case_id, order_by=latest_first).label("place")
+    return sa.select(each, place).subquery()
 
 
 def _of_own_council(actor: Actor) -> sa.ColumnElement[bool]:

@@ -23,7 +23,7 @@ from petitions.queries.basis import Basis, load_basis
 from petitions.queries.choices import can_answer
 from petitions.services.clocks import Grounds
 from petitions.services.deadlines import STAGE_RULES, AnswerDue, answer_due
-from petitions.services.letters import checked_letter, letter_for
+from petitions.services.letters import LetterDraft, letter_for
 from petitions.services.personal_data import insist_on_shared_note
 from petitions.services.workflow import add_parties, advance, take_case
 
@@ -187,9 +187,8 @@ def _agencies(
 
 def _terms(session: Session, case: Case, draft: AssignmentDraft, *, now: datetime, today: date) -> _Terms:
     """Return letter, day zero and due date; the three have to follow one another."""
-    chosen = draft.forwarding_id if not draft.letter_number else None
-    typed = None if chosen else checked_letter(draft.letter_number, draft.letter_on, now=now)
-    letter = letter_for(session, case.council_id, typed, chosen, now=now)
+    wanted = LetterDraft(draft.letter_number, draft.letter_on, draft.forwarding_id)
+    letter = letter_for(session, case.council_id, wanted, now=now)
     received_on = draft.received_on or _likely_receipt(draft, letter, today)
     if received_on > today:
         raise DateInFutureError("received_on")

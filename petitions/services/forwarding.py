@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,11 +11,11 @@ from petitions.domain.errors import UnknownChoiceError
 from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.identity import Actor
 from petitions.domain.vocabulary import Action, OrganisationKind, PartyCapacity
-from petitions.models import Case, Organisation
+from petitions.models import Case, Organisation, Sending
 from petitions.queries.choices import exists_on
 from petitions.services.assignment import clear_lead
 from petitions.services.clocks import Grounds
-from petitions.services.letters import Letter, checked_letter
+from petitions.services.letters import LetterDraft, letter_for
 from petitions.services.workflow import add_parties, advance, take_case
 
 
@@ -24,8 +24,7 @@ def hand_over_case(
     code: str,
     *,
     council_id: int,
-    letter_number: str | None,
-    letter_on: date | None,
+    letter: LetterDraft,
     actor: Actor,
     now: datetime,
     seen_version: int | None = None,
@@ -50,8 +49,8 @@ def hand_over_case(
     )
     if council is None:
         raise UnknownChoiceError("council_id")
-    letter = checked_letter(letter_number, letter_on, now=now)
-    facts = {"council": council.name, "former_council": case.council.name} | _facts(letter)
+    facts = {"council": council.name, "former_council": case.council.name}
+    facts |= _sent_by(session, case, letter, council.name, now=now)
     grounds = Grounds(council_id=council.id)
     advance(session, case, Action.HAND_OVER, actor=actor, now=now, facts=facts, grounds=grounds)
     clear_lead(case)
@@ -65,16 +64,14 @@ def forward_case_up(
     code: str,
     *,
     recipient: str,
-    letter_number: str | None,
-    letter_on: date | None,
+    letter: LetterDraft,
     actor: Actor,
     now: datetime,
     seen_version: int | None = None,
 ) -> Case:
     """Send the case to a body that does not work in this installation; its answer is recorded by the office."""
     case = take_case(session, code, Action.FORWARD_UP, actor=actor, seen_version=seen_version)
-    letter = checked_letter(letter_number, letter_on, now=now)
-    facts = {"recipient": recipient} | _facts(letter)
+    facts = {"recipient": recipient} | _sent_by(session, case, letter, recipient, now=now)
     advance(session, case, Action.FORWARD_UP, actor=actor, now=now, facts=facts)
     return case
 
@@ -88,5 +85,8 @@ def take_case_back(
     return case
 
 
-def _facts(letter: Letter) -> dict[str, str]:
-    return {"letter_number": letter.number, "letter_on": letter.on.isoformat()}
+def _sent_by(session: Session, case: Case, wanted: LetterDraft, recipient: str, *, now: datetime) -> dict[str, str]:
+    """Note by which letter the case goes to whom; return what the sentence in the history needs of it."""
+    letter = letter_for(session, case.council_id, wanted, now=now)
+    session.add(Sending(case_id=case.id, forwarding_id=letter.id, recipient=recipient, sent_at=now))
+    return {"letter_number": letter.letter_number, "letter_on": letter.letter_on.isoformat()}

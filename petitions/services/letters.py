@@ -21,7 +21,7 @@ from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.identity import Actor
 from petitions.domain.policy import Permission, insist
 from petitions.domain.vocabulary import State
-from petitions.models import Assignment, Case, Forwarding, Organisation
+from petitions.models import Assignment, Case, Forwarding, Organisation, Sending
 from petitions.queries.forwardings import get_forwarding
 from petitions.services.personal_data import insist_on_note_shared_with
 from petitions.services.workflow import note_letter_corrected
@@ -46,19 +46,31 @@ def checked_letter(number: str | None, on: date | None, *, now: datetime) -> Let
     return Letter(number, on)
 
 
-def letter_for(
-    session: Session, council_id: int, letter: Letter | None, forwarding_id: int | None, *, now: datetime
-) -> Forwarding:
+@dataclass(frozen=True, slots=True)
+class LetterDraft:
+    """A letter as a form gives it: typed, or chosen among those entered before; a typed number wins."""
+
+    number: str | None = None
+    on: date | None = None
+    forwarding_id: int | None = None
+
+
+def letter_for(session: Session, council_id: int, draft: LetterDraft, *, now: datetime) -> Forwarding:
     """Return the council's letter: the one typed, else the one chosen among those entered before.
 
     A typed letter of the same number and date is the same letter, whoever entered it first.
+
+    Raises:
+        UnknownChoiceError: the chosen letter is not one of this council.
+        MissingError, DateInFutureError: see ``checked_letter``.
+
     """
-    if letter is None:
-        chosen = session.get(Forwarding, forwarding_id) if forwarding_id else None
-        if chosen is None or chosen.council_id != council_id:
-            raise UnknownChoiceError("forwarding_id")
-        return chosen
-    return _entered(session, council_id, letter, now=now)
+    if draft.number or not draft.forwarding_id:
+        return _entered(session, council_id, checked_letter(draft.number, draft.on, now=now), now=now)
+    chosen = session.get(Forwarding, draft.forwarding_id)
+    if chosen is None or chosen.council_id != council_id:
+        raise UnknownChoiceError("forwarding_id")
+    return chosen
 
 
 def _entered(session: Session, council_id: int, letter: Letter, *, now: datetime) -> Forwarding:
@@ -116,7 +128,10 @@ def correct_letter(
 def _covered(session: Session, forwarding_id: int) -> list[tuple[int, State]]:
     """Return every case the letter has forwarded, with its state, whoever has it now."""
     forwarded = sa.select(Assignment.case_id).where(Assignment.forwarding_id == forwarding_id)
-    rows = session.execute(sa.select(Case.id, Case.state).where(Case.id.in_(forwarded)).order_by(Case.id))
+    sent = sa.select(Sending.case_id).where(Sending.forwarding_id == forwarding_id)
+    rows = session.execute(
+        sa.select(Case.id, Case.state).where(Case.id.in_(sa.union(forwarded, sent))).order_by(Case.id)
+    )
     return [(row.id, row.state) for row in rows]
 
 
@@ -139,9 +154,8 @@ def _write(session: Session, forwarding: Forwarding, letter: Letter) -> Forwardi
         forwarding.letter_number, forwarding.letter_on = letter.number, letter.on
         session.flush()
         return forwarding
-    session.execute(
-        sa.update(Assignment).where(Assignment.forwarding_id == forwarding.id).values(forwarding_id=same.id)
-    )
+    for table in (Assignment, Sending):
+        session.execute(sa.update(table).where(table.forwarding_id == forwarding.id).values(forwarding_id=same.id))
     session.delete(forwarding)
     session.flush()
     return same

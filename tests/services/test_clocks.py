@@ -14,6 +14,7 @@ from petitions.services.assignment import AssignmentDraft, accept_case, assign_c
 from petitions.services.evaluation import close_case
 from petitions.services.files import Attachments
 from petitions.services.forwarding import hand_over_case
+from petitions.services.letters import LetterDraft
 from petitions.services.reopening import reopen_case
 from petitions.services.response import respond
 from tests.builders import TODAY, a_deadline_rule, a_world
@@ -149,8 +150,8 @@ def test_a_reopened_case_is_not_at_once_overdue_and_the_old_clock_keeps_its_verd
 
 def test_a_case_handed_over_gives_the_other_council_its_own_time(session, world, now):
     case = a_case(session, world, State.SUBMITTED)
-    letter = {"letter_number": "3/HĐND-TT", "letter_on": TODAY}
-    hand_over_case(session, case.code, council_id=world.commune_council.id, **letter, actor=world.office, now=now)
+    letter = LetterDraft("3/HĐND-TT", TODAY)
+    hand_over_case(session, case.code, council_id=world.commune_council.id, letter=letter, actor=world.office, now=now)
     session.expire_all()
     former, mine = clocks_of(session, case, Stage.CLASSIFICATION)
     assert (former.outcome, former.organisation_id) == (ClockOutcome.DROPPED, world.province_council.id)

@@ -16,10 +16,11 @@ from petitions.domain.vocabulary import Action, PartyCapacity, State
 from petitions.models import Case, CaseEvent, CaseParty
 from petitions.queries.cases import facts_of, get_case
 from petitions.services.forwarding import forward_case_up, hand_over_case, take_case_back
+from petitions.services.letters import LetterDraft
 from tests.builders import TODAY, a_world
 from tests.cases import a_case
 
-LETTER = {"letter_number": "77/HĐND-TT", "letter_on": TODAY}
+LETTER = {"letter": LetterDraft("77/HĐND-TT", TODAY)}
 
 
 @pytest.fixture
@@ -88,17 +89,20 @@ def test_only_another_living_council_can_take_it(session, world, now):
 @pytest.mark.parametrize(
     ("letter", "refusal"),
     [
-        ({"letter_number": "", "letter_on": TODAY}, MissingError),
-        ({"letter_number": "77", "letter_on": None}, MissingError),
-        ({"letter_number": "77", "letter_on": TODAY + timedelta(days=1)}, DateInFutureError),
+        (LetterDraft("", TODAY), MissingError),
+        (LetterDraft("77", None), MissingError),
+        (LetterDraft("77", TODAY + timedelta(days=1)), DateInFutureError),
+        (LetterDraft(forwarding_id=77), UnknownChoiceError),
     ],
 )
 def test_a_letter_goes_with_it(session, world, now, letter, refusal):
     case = a_case(session, world, State.CLASSIFIED)
     with pytest.raises(refusal):
-        hand_over_case(session, case.code, council_id=world.other_council.id, **letter, actor=world.office, now=now)
+        hand_over_case(
+            session, case.code, council_id=world.other_council.id, letter=letter, actor=world.office, now=now
+        )
     with pytest.raises(refusal):
-        forward_case_up(session, case.code, recipient="Bộ Xây dựng", **letter, actor=world.office, now=now)
+        forward_case_up(session, case.code, recipient="Bộ Xây dựng", letter=letter, actor=world.office, now=now)
 
 
 @pytest.mark.parametrize("who", ["office", "board"])
@@ -131,6 +135,6 @@ def test_a_case_at_an_agency_is_not_handed_over(session, world, now):
 
 def test_a_letter_of_long_ago_is_taken(session, world, now):
     case = a_case(session, world, State.CLASSIFIED)
-    old = {"letter_number": "9/HĐND", "letter_on": date(2021, 1, 5)}
-    forward_case_up(session, case.code, recipient="Bộ Y tế", **old, actor=world.office, now=now)
+    old = LetterDraft("9/HĐND", date(2021, 1, 5))
+    forward_case_up(session, case.code, recipient="Bộ Y tế", letter=old, actor=world.office, now=now)
     assert last_event(session, case).facts["letter_on"] == "2021-01-05"

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from petitions.domain.errors import (
     ChangedMeanwhileError,
@@ -23,7 +24,8 @@ from petitions.queries.forwardings import (
     list_recent_letters,
 )
 from petitions.services.assignment import AssignmentDraft, assign_case, recall_case
-from petitions.services.letters import correct_letter
+from petitions.services.forwarding import forward_case_up, hand_over_case, take_case_back
+from petitions.services.letters import LetterDraft, correct_letter
 from tests.builders import TODAY, a_world
 from tests.cases import a_case
 
@@ -75,6 +77,53 @@ def test_a_correction_into_a_letter_that_exists_joins_the_two(session, world, no
     assert kept.id == letter_of(session, right).id == letter_of(session, wrong).id
     assert session.query(Forwarding).count() == 1
     assert [event.case_id for event in corrections(session)] == [wrong.id]
+
+
+def test_a_letter_takes_cases_to_agencies_councils_and_bodies_outside_alike(session, world, now):
+    first = forwarded(session, world, now)
+    letter = letter_of(session, first)
+    chosen = LetterDraft(forwarding_id=letter.id)
+    up, over = a_case(session, world, State.CLASSIFIED), a_case(session, world, State.CLASSIFIED)
+    forward_case_up(session, up.code, recipient="Bộ Xây dựng", letter=chosen, actor=world.office, now=now)
+    council = world.commune_council
+    hand_over_case(session, over.code, council_id=council.id, letter=chosen, actor=world.office, now=now)
+    session.flush()
+
+    rows, following = list_forwarded_cases(session, letter.id, actor=world.office)
+    assert following is None
+    assert {(row.code, row.recipient, row.due_on is None) for row in rows} == {
+        (first.code, world.agency.name, False),
+        (up.code, "Bộ Xây dựng", True),
+        (over.code, council.name, True),
+    }
+    assert not any(row.went_elsewhere for row in rows)
+    assert count_cases_of(session, [letter.id]) == {letter.id: 3}
+
+    correct_letter(session, letter.id, number="152/HĐND-TT", on=TODAY, **WORDS, actor=world.office, now=now)
+    assert {event.case_id for event in corrections(session)} == {first.id, up.id, over.id}
+
+
+def test_a_case_that_one_letter_took_twice_is_listed_once_where_it_went_last(session, world, now):
+    case = a_case(session, world, State.CLASSIFIED)
+    letter = LetterDraft("125/HĐND-TT", TODAY)
+    forward_case_up(session, case.code, recipient="Bộ Xây dựng", letter=letter, actor=world.office, now=now)
+    take_case_back(session, case.code, reason="Bộ chuyển lại.", actor=world.office, now=now)
+    draft = AssignmentDraft(lead_id=world.agency.id, letter_number="125/HĐND-TT", letter_on=TODAY)
+    assign_case(session, case.code, draft, actor=world.office, now=now + timedelta(hours=1))
+    [letter_id] = session.scalars(sa.select(Forwarding.id))
+    rows, _ = list_forwarded_cases(session, letter_id, actor=world.office)
+    assert [row.recipient for row in rows] == [world.agency.name]
+    assert count_cases_of(session, [letter_id]) == {letter_id: 1}
+
+
+def test_letters_joined_take_along_what_went_outside(session, world, now):
+    case, kept = a_case(session, world, State.CLASSIFIED), forwarded(session, world, now, "125")
+    wrong = LetterDraft("152", TODAY)
+    forward_case_up(session, case.code, recipient="Bộ Xây dựng", letter=wrong, actor=world.office, now=now)
+    [wrong_id] = session.scalars(sa.select(Forwarding.id).where(Forwarding.letter_number == "152"))
+    joined = correct_letter(session, wrong_id, number="125", on=TODAY, **WORDS, actor=world.office, now=now)
+    assert joined.id == letter_of(session, kept).id
+    assert count_cases_of(session, [joined.id]) == {joined.id: 2}
 
 
 def test_nothing_changed_writes_nothing(session, world, now):
@@ -135,7 +184,7 @@ def test_the_list_counts_cases_and_the_letter_shows_exactly_those(session, world
     assert row.case_count == len(shown) == 2
     assert count_cases_of(session, [row.id]) == {row.id: 2}
     assert following is None
-    assert {each.lead_name for each in shown} == {world.agency.name, world.other_agency.name}
+    assert {each.recipient for each in shown} == {world.agency.name, world.other_agency.name}
 
 
 def test_a_page_ends_and_the_next_begins_without_losing_a_row(session, world, now):

@@ -22,6 +22,7 @@ from petitions.queries.files import list_files
 from petitions.queries.responses import find_current_response, find_draft, list_responses, reached_council_on
 from petitions.services.files import Attachments
 from petitions.services.forwarding import forward_case_up
+from petitions.services.letters import LetterDraft
 from petitions.services.response import Seen, correct_response, record_response, respond
 from petitions.services.response_drafts import save_draft
 from tests.answers import ANSWER, SCAN, a_scan
@@ -227,8 +228,7 @@ def test_the_answer_of_a_body_outside_carries_that_bodys_name(session, world, sc
         session,
         case.code,
         recipient="Bộ Xây dựng",
-        letter_number="9/HĐND-TT",
-        letter_on=TODAY,
+        letter=LetterDraft("9/HĐND-TT", TODAY),
         actor=world.office,
         now=now,
     )
@@ -298,8 +298,8 @@ def test_the_paper_of_a_body_outside_does_not_come_before_the_letter_that_asked_
 
 def a_case_outside(session, world, now):
     case = a_case(session, world, State.CLASSIFIED)
-    letter = {"letter_number": "9/HĐND-TT", "letter_on": TODAY}
-    return forward_case_up(session, case.code, recipient="Bộ Xây dựng", actor=world.office, now=now, **letter)
+    letter = LetterDraft("9/HĐND-TT", TODAY)
+    return forward_case_up(session, case.code, recipient="Bộ Xây dựng", letter=letter, actor=world.office, now=now)
 
 
 @pytest.mark.parametrize("is_outside", [False, True], ids=["of an agency here", "of a body outside"])

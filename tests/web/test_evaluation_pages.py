@@ -8,6 +8,7 @@ import pytest
 from petitions.domain.vocabulary import State
 from petitions.models import Case
 from petitions.services.forwarding import forward_case_up
+from petitions.services.letters import LetterDraft
 from tests import papers
 from tests.budget import statements_of
 from tests.builders import TODAY, a_council_session, a_world
@@ -163,8 +164,8 @@ def test_when_the_next_date_has_come_the_council_is_led_to_its_decision(client, 
 
 def test_who_cannot_be_asked_again_is_not_and_the_page_says_why(client, session, world, now):
     case = a_case(session, world, State.CLASSIFIED)
-    letter = {"letter_number": "9/HĐND", "letter_on": TODAY}
-    forward_case_up(session, case.code, recipient="Bộ Xây dựng", actor=world.office, now=now, **letter)
+    letter = LetterDraft("9/HĐND", TODAY)
+    forward_case_up(session, case.code, recipient="Bộ Xây dựng", letter=letter, actor=world.office, now=now)
     client.sign_in("office")
     client.send(
         f"/cases/{case.code}/response/",

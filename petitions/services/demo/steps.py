@@ -35,6 +35,7 @@ from petitions.services.demo.meetings import held_on
 from petitions.services.demo.plan import Step
 from petitions.services.demo.stage import Stage
 from petitions.services.files import Attachments
+from petitions.services.letters import LetterDraft
 
 LOOKED_AT_AGAIN = 20
 """Days ahead to which a case is followed where no council session is planned."""
@@ -116,8 +117,7 @@ def _forward_up(stage: Stage, step: Step, case: Row) -> None:
     forwarding.forward_case_up(
         *_case(stage, step),
         recipient=case["forward_recipient"],
-        letter_number=number,
-        letter_on=on,
+        letter=LetterDraft(number, on),
         actor=stage.office(case),
         now=step.at,
     )

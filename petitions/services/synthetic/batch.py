@@ -29,6 +29,7 @@ from petitions.models import (
     Coordination,
     Forwarding,
     Response,
+    Sending,
     Statement,
 )
 from petitions.services.bulk import BulkWriter
@@ -57,6 +58,7 @@ COLUMNS: dict[type[Base], tuple[str, ...]] = {
         "id", "case_id", "lead_id", "forwarding_id", "assigned_at", "received_on", "fixed_on", "accepted_at",
         "outcome", "ended_at",
     ),
+    Sending: ("case_id", "forwarding_id", "recipient", "sent_at"),
     Coordination: ("assignment_id", "organisation_id"),
     Response: (
         "case_id", "version_number", "assignment_id", "organisation_id", "organisation_name", "document_number",

@@ -9,7 +9,7 @@ from typing import Any
 
 from petitions.domain.vocabulary import Action, Authority, PartyCapacity
 from petitions.domain.workflow import SHARED_ACTIONS
-from petitions.models import Assignment, AssignmentOutcome, CaseEvent, Coordination, Response
+from petitions.models import Assignment, AssignmentOutcome, CaseEvent, Coordination, Response, Sending
 from petitions.services.synthetic.answers import Outcome, draw_outcome
 from petitions.services.synthetic.batch import Batch, Numbers
 from petitions.services.synthetic.calendar import REVISION, Calendar, Course, instant
@@ -155,6 +155,7 @@ class Walk:
             case Action.FORWARD_UP:
                 letter = self.around.papers.letter(self.batch, at.date())
                 recipient = self.around.texts.pick(self.rng, "recipients")
+                self.batch.add(Sending, self.draft.id, letter.id, recipient, at)
                 return {"recipient": recipient, "letter_number": letter.number, "letter_on": letter.on.isoformat()}
             case Action.FILE:
                 return {"reason": "not_a_petition"}

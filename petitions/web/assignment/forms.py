@@ -20,18 +20,16 @@ from petitions.web.form import (
     given,
     not_in_future,
 )
+from petitions.web.letter_page import LetterForm
 
 LONGEST_REASON = 2_000
 
 
-class AssignmentForm(BaseForm):
+class AssignmentForm(LetterForm):
     """Who is to answer, by which letter, by when."""
 
     lead_id = IdField(_l("Lead agency"), [DataRequired()])
     coordinating_ids = IdsField(_l("Coordinating agencies"))
-    forwarding_id = IdField(_l("Letter entered before"))
-    letter_number = LineField(_l("Letter number"), [at_most(60)])
-    letter_on = DateField(_l("Date of the letter"), [OPTIONAL, not_in_future(clock.today)])
     received_on = DateField(_l("Arrived at the agency on"), [OPTIONAL, not_in_future(clock.today)])
     due_on = DateField(_l("Answer by the date the letter names"), [OPTIONAL])
 
@@ -78,7 +76,7 @@ class RecallForm(BaseForm):
     )
 
 
-class ForwardingUpForm(BaseForm):
+class ForwardingUpForm(LetterForm):
     """Which body outside gets the case, by which letter."""
 
     recipient = LineField(
@@ -86,8 +84,6 @@ class ForwardingUpForm(BaseForm):
         [DataRequired(), at_most(200)],
         description=_l("A body that does not work in this system, such as a ministry."),
     )
-    letter_number = LineField(_l("Letter number"), [DataRequired(), at_most(60)])
-    letter_on = DateField(_l("Date of the letter"), [DataRequired(), not_in_future(clock.today)])
 
 
 class TakeBackForm(BaseForm):

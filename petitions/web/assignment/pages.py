@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -12,78 +11,50 @@ from sqlalchemy.orm import Session
 
 from petitions import clock
 from petitions.domain.errors import RuleMissingError
-from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.vocabulary import Action
 from petitions.extensions import db
-from petitions.i18n import format_date, format_weekday_date
-from petitions.models import Case, Forwarding
+from petitions.i18n import format_weekday_date
+from petitions.models import Case
 from petitions.queries.agencies import Agency, Nearness, competent_agency, list_agencies_for
 from petitions.queries.basis import load_basis
-from petitions.queries.forwardings import list_recent_letters
 from petitions.queries.history import find_last_decline
 from petitions.services.assignment import assign_case, reassign_case
 from petitions.services.deadlines import STAGE_RULES, AnswerDue, answer_due
 from petitions.web.access import current_actor
 from petitions.web.assignment.forms import AssignmentForm, ReassignmentForm
 from petitions.web.form import Groups, filled
-from petitions.web.form_page import StepPage
+from petitions.web.letter_page import LetterPage
 
 F = TypeVar("F", bound=AssignmentForm)
 
 
-class _PlacingPage(StepPage[F]):
-    """What assigning and reassigning share: who can answer, letters to choose from, the date by rule."""
+class _PlacingPage(LetterPage[F]):
+    """What assigning and reassigning share: who can answer, the date by rule."""
 
     template = "assignment/assign.html"
-    case: Case
-
-    def subject(self, session: Session, **route: Any) -> Case:
-        """Return the case, and remember it for what is read only when it is shown."""
-        self.case = super().subject(session, **route)
-        return self.case
-
-    def current(self, session: Session, **route: Any) -> Case | None:
-        """Return the case whatever its state."""
-        found = super().current(session, **route)
-        if found is not None:
-            self.case = found
-        return found
 
     @cached_property
     def agencies(self) -> list[Agency]:
         """Who can answer this case."""
         return list_agencies_for(db.session(), self.case, today=clock.today())
 
-    @cached_property
-    def letters(self) -> Sequence[Forwarding]:
-        """The letters this council entered last."""
-        return list_recent_letters(db.session(), self.case.council_id)
-
-    def offer(self, session: Session, form: F, subject: Case) -> None:  # noqa: ARG002 - read when shown
+    def offer(self, session: Session, form: F, subject: Case) -> None:
         """Offer agencies by nearness, and the letters entered last."""
+        super().offer(session, form, subject)
         form.lead_id.offer_when_shown(lambda: _grouped(self.agencies, self.case))
         form.coordinating_ids.offer_when_shown(lambda: _grouped(self.agencies, self.case))
-        form.forwarding_id.offer_when_shown(
-            lambda: [(letter.id, named_letter(letter)) for letter in self.letters],
-            empty=_("Another letter (enter it below)"),
-        )
 
-    def suggest(self, session: Session, subject: Case) -> dict[str, Any]:  # noqa: ARG002 - remembered above
-        """Return the competent People's Committee as lead, and the letter at hand: today's last, else one of today."""
-        newest = next(iter(self.letters), None)
-        at_hand = newest is not None and date_in_hanoi(newest.recorded_at) == clock.today()
-        letter = {"forwarding_id": newest.id} if newest is not None and at_hand else {"letter_on": clock.today()}
+    def suggest(self, session: Session, subject: Case) -> dict[str, Any]:
+        """Return the competent People's Committee as lead, and the letter at hand."""
         others = [agency for agency in self.agencies if agency.id != subject.lead_id]
-        return {"lead_id": competent_agency(others, subject.authority)} | letter
+        return {"lead_id": competent_agency(others, subject.authority)} | super().suggest(session, subject)
 
     def context(self, session: Session, form: F, subject: Case) -> dict[str, Any]:
         """Say what the rule gives, and what agencies that declined had said."""
-        if form.forwarding_id.data is None:
-            form.letter_number.flags.required = form.letter_on.flags.required = True
         form.due_on.description = _due_hint(_due_today(session))
         form.received_on.description = _("Leave it empty for today. The term counts from the day after.")
         declined = find_last_decline(session, subject.id) if subject.decline_count else None
-        return {**super().context(session, form, subject), "declined": declined, "has_letters": bool(self.letters)}
+        return {**super().context(session, form, subject), "declined": declined}
 
 
 class AssignPage(_PlacingPage[AssignmentForm]):
@@ -144,11 +115,6 @@ def _grouped(agencies: list[Agency], case: Case) -> Groups:
     for agency in agencies:
         groups.setdefault(headings[agency.nearness], []).append((agency.id, agency.name))
     return groups
-
-
-def named_letter(letter: Forwarding) -> str:
-    """Return number and date of a letter as people write them."""
-    return str(_("No. %(number)s of %(date)s", number=letter.letter_number, date=format_date(letter.letter_on)))
 
 
 def _due_today(session: Session) -> AnswerDue | None:

@@ -17,9 +17,10 @@ from petitions.services.assignment import accept_case, decline_case, recall_case
 from petitions.services.forwarding import forward_case_up, take_case_back
 from petitions.web.access import current_actor
 from petitions.web.assignment.forms import AcceptanceForm, DeclineForm, ForwardingUpForm, RecallForm, TakeBackForm
-from petitions.web.assignment.pages import AssignPage, ReassignPage, named_letter
+from petitions.web.assignment.pages import AssignPage, ReassignPage
 from petitions.web.form import BaseForm, filled
 from petitions.web.form_page import StepPage
+from petitions.web.letter_page import LetterPage, named_letter
 
 F = TypeVar("F", bound=BaseForm)
 
@@ -105,15 +106,12 @@ class RecallPage(_RunningPage[RecallForm]):
         return self.back_url(code=case.code)
 
 
-class ForwardUpPage(StepPage[ForwardingUpForm]):
+class ForwardUpPage(LetterPage[ForwardingUpForm]):
     """The case goes to a body outside this installation."""
 
     form_class = ForwardingUpForm
     action = Action.FORWARD_UP
-
-    def suggest(self, session: Session, subject: Case) -> dict[str, Any]:  # noqa: ARG002 - the same for every case
-        """Return today as the letter's date."""
-        return {"letter_on": clock.today()}
+    template = "assignment/forward_up.html"
 
     def carry_out(self, session: Session, form: ForwardingUpForm, **route: Any) -> str:
         """Forward the case."""
@@ -122,8 +120,7 @@ class ForwardUpPage(StepPage[ForwardingUpForm]):
             session,
             route["code"],
             recipient=recipient,
-            letter_number=form.letter_number.data,
-            letter_on=form.letter_on.data,
+            letter=form.letter(),
             actor=current_actor(),
             now=clock.now(),
             seen_version=form.seen_version,

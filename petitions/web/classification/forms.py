@@ -6,21 +6,18 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField
 from wtforms.validators import DataRequired
 
-from petitions import clock
 from petitions.domain.vocabulary import Authority, FilingReason
 from petitions.services.classification import Classification
 from petitions.web.form import (
     BaseForm,
-    DateField,
     IdField,
-    LineField,
     TextField,
     at_most,
     filled,
     given,
-    not_in_future,
 )
 from petitions.web.labels import options
+from petitions.web.letter_page import LetterForm
 
 LONGEST_SUMMARY = 1000
 LONGEST_TEXT = 60_000
@@ -78,12 +75,10 @@ class FilingForm(BaseForm):
     )
 
 
-class HandOverForm(BaseForm):
+class HandOverForm(LetterForm):
     """Which council gets the case, by which letter."""
 
     council_id = IdField(_l("Council that gets the case"), [DataRequired()])
-    letter_number = LineField(_l("Letter number"), [DataRequired(), at_most(60)])
-    letter_on = DateField(_l("Date of the letter"), [DataRequired(), not_in_future(clock.today)])
 
 
 class ReopeningForm(BaseForm):

@@ -29,6 +29,7 @@ from petitions.web.classification.forms import (
 )
 from petitions.web.form import filled
 from petitions.web.form_page import StepPage
+from petitions.web.letter_page import LetterPage
 
 blueprint = Blueprint("classification", __name__)
 
@@ -123,20 +124,22 @@ class FilePage(StepPage[FilingForm]):
         return self.back_url(code=case.code)
 
 
-class HandOverPage(StepPage[HandOverForm]):
+class HandOverPage(LetterPage[HandOverForm]):
     """Give the case to another council of this installation."""
 
     form_class = HandOverForm
     action = Action.HAND_OVER
+    template = "classification/hand_over.html"
 
     def offer(self, session: Session, form: HandOverForm, subject: Case) -> None:
-        """Offer the other councils."""
+        """Offer the other councils, and the letters entered last."""
+        super().offer(session, form, subject)
         form.council_id.offer_when_shown(partial(list_councils, session, today=clock.today(), but=subject.council_id))
 
     def suggest(self, session: Session, subject: Case) -> dict[str, Any]:
-        """Return the other council of the place, and today as the letter's date."""
+        """Return the other council of the place, and the letter at hand."""
         council_id = find_other_council(session, subject, today=clock.today())
-        return {"letter_on": clock.today()} | ({} if council_id is None else {"council_id": council_id})
+        return super().suggest(session, subject) | ({} if council_id is None else {"council_id": council_id})
 
     def carry_out(self, session: Session, form: HandOverForm, **route: Any) -> str:
         """Hand the case over."""
@@ -144,8 +147,7 @@ class HandOverPage(StepPage[HandOverForm]):
             session,
             route["code"],
             council_id=filled(form.council_id.data),
-            letter_number=form.letter_number.data,
-            letter_on=form.letter_on.data,
+            letter=form.letter(),
             actor=current_actor(),
             now=clock.now(),
             seen_version=form.seen_version,
