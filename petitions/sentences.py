@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from flask_babel import LazyString
+from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -13,10 +14,13 @@ from petitions.domain.vocabulary import JobName
 from petitions.i18n import format_instant
 from petitions.queries.health import Gap, GapKind
 from petitions.queries.jobs import JobStanding, WorkStanding
+from petitions.queries.outbox import MailStanding
 from petitions.services.imports.rows import FaultKind, RowFault
 
 JOBS: dict[JobName, LazyString] = {
+    JobName.SWEEP: _l("Warning of due dates"),
     JobName.REMINDERS: _l("Nightly look for answers to remind of"),
+    JobName.DELIVERY: _l("Sending mail"),
     JobName.UPKEEP: _l("Nightly upkeep"),
     JobName.CHANGES: _l("Changes of calendar and rules"),
 }
@@ -173,6 +177,32 @@ def alarms_of(standing: WorkStanding) -> list[str]:
     return [
         _("Scheduled work has stood still since %(instant)s: no worker runs, so nobody is reminded.", instant=since)
     ]
+
+
+def mail_alarms_of(mail: MailStanding, *, now: datetime) -> list[str]:
+    """Return what is wrong with mail; nothing when all of it goes out."""
+    alarms = []
+    if mail.failed:
+        alarms.append(
+            ngettext("%(num)d mail could not be delivered.", "%(num)d mails could not be delivered.", mail.failed)
+        )
+    if mail.uncertain:
+        alarms.append(
+            ngettext(
+                "Of %(num)d mail nobody knows whether it arrived.", "Of %(num)d mails nobody knows.", mail.uncertain
+            )
+        )
+    if mail.is_stuck(now):
+        since = format_instant(mail.waiting_since)
+        alarms.append(
+            ngettext(
+                "%(num)d mail waits since %(instant)s.",
+                "%(num)d mails wait since %(instant)s.",
+                mail.waiting,
+                instant=since,
+            )
+        )
+    return alarms
 
 
 def _alarm_of(job: JobStanding) -> str:

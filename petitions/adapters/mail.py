@@ -67,6 +67,9 @@ class Patience:
     last_reply: float = 300.0
 
 
+PATIENCE = Patience()
+
+
 @dataclass(frozen=True, slots=True)
 class MailServer:
     """Where mail goes: ``smtp://user:password@host:port`` (STARTTLS when offered) or ``smtps://``.
@@ -155,7 +158,7 @@ class Mailer:
         self.server = server
         self.sender = sender
         self.sender_name = sender_name
-        self.patience = patience or Patience()
+        self.patience = patience or PATIENCE
         self._smtp: smtplib.SMTP | None = None
         self._is_greeted = False
 

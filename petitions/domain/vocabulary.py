@@ -264,9 +264,47 @@ class Rung(StrEnum):
 class JobName(StrEnum):
     """Work that is done on schedule; the command line calls it by the value."""
 
+    SWEEP = "sweep"
     REMINDERS = "reminders"
     CHANGES = "changes"
+    DELIVERY = "delivery"
     UPKEEP = "upkeep"
+
+
+class NoticeKind(StrEnum):
+    """What somebody is told about a case."""
+
+    DUE_SOON = "due_soon"
+    DUE_TODAY = "due_today"
+    OVERDUE = "overdue"
+    CASE_ASSIGNED = "case_assigned"
+    OPINION_ASKED = "opinion_asked"
+    CASE_DECLINED = "case_declined"
+    CASE_RECALLED = "case_recalled"
+    CASE_RETURNED = "case_returned"
+    ANSWER_ARRIVED = "answer_arrived"
+    ANSWER_CORRECTED = "answer_corrected"
+    ANSWER_SENT_BACK = "answer_sent_back"
+    EXTENSION_ASKED = "extension_asked"
+    PAUSE_ASKED = "pause_asked"
+    REQUEST_DECIDED = "request_decided"
+    OPINION_GIVEN = "opinion_given"
+    DATE_MOVED = "date_moved"
+
+
+DATE_NOTICES = frozenset({NoticeKind.DUE_SOON, NoticeKind.DUE_TODAY, NoticeKind.OVERDUE})
+"""Notices about a clock's date: they hold while the clock is open and the date the same."""
+
+
+class MessageState(StrEnum):
+    """Where a mail is on its way out."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    DROPPED = "dropped"
 
 
 class ReminderState(StrEnum):

@@ -9,6 +9,7 @@ from petitions.models.clock import Clock, ClockEvent
 from petitions.models.file import CaseFile, StoredFile
 from petitions.models.job import JobRun, WorkerBeat
 from petitions.models.meeting import ContactMeeting, ContactRound, CouncilSession, CouncilTerm, Statement
+from petitions.models.notice import Message, Notice
 from petitions.models.organisation import Locality, LocalitySuccession, Organisation, OrganisationSuccession
 from petitions.models.person import Person, PersonGrant, SignInThrottle, UserSession
 from petitions.models.proposal import ProposedChange, ProposedMove
@@ -43,6 +44,8 @@ __all__ = [
     "KeptForm",
     "Locality",
     "LocalitySuccession",
+    "Message",
+    "Notice",
     "Organisation",
     "OrganisationSuccession",
     "Person",

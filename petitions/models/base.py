@@ -53,14 +53,14 @@ def _stored_values(members: type[enum.Enum]) -> list[str]:
     return [member.value for member in members]
 
 
-def enumeration(members: type[enum.Enum], *, name: str | None = None) -> sa.Enum:
-    """Return the type of a column that holds one member, checked by the database.
+def enumeration(members: type[enum.Enum], *, name: str | None = None, is_checked: bool = True) -> sa.Enum:
+    """Return the type of a column that holds one member, checked by the database unless the list is to grow freely.
 
     ``name`` is that of the check: where a table has two columns of one enum, each needs its own.
     """
     options = {} if name is None else {"name": name}
     return sa.Enum(
-        members, native_enum=False, create_constraint=True, length=24, values_callable=_stored_values, **options
+        members, native_enum=False, create_constraint=is_checked, length=24, values_callable=_stored_values, **options
     )
 
 

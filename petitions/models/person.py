@@ -13,7 +13,10 @@ from petitions.models.organisation import Locality, Organisation
 
 
 class Person(Base, kw_only=True):
-    """Somebody with an account; ``username`` is stored in lower case."""
+    """Somebody with an account; ``username`` is stored in lower case.
+
+    ``wants_digest``: once a day a mail says what waits for him.
+    """
 
     __tablename__ = "person"
     __table_args__ = (
@@ -31,6 +34,7 @@ class Person(Base, kw_only=True):
     is_active: Mapped[bool] = mapped_column(default=True)
     must_change_password: Mapped[bool] = mapped_column(default=False)
     is_demo: Mapped[bool] = mapped_column(default=False)
+    wants_digest: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
     folded: Mapped[str] = mapped_column(
         sa.String(400), insert_default=folded_default("full_name", "username"), init=False

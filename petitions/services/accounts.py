@@ -166,6 +166,12 @@ def sign_person_out(session: Session, person_id: int, *, actor: Actor, now: date
     note(session, AdminAction.SIGN_OUT, _subject(person), actor=actor, now=now)
 
 
+def choose_mail(session: Session, person_id: int, *, wants_digest: bool) -> None:
+    """Note whether the person wants a mail a day that says what waits for him."""
+    get_person(session, person_id).wants_digest = wants_digest
+    session.flush()
+
+
 def change_password(
     session: Session, person_id: int, current: str, new: str, *, session_id: int, now: datetime
 ) -> None:

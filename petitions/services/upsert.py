@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 
 
 def insert_or(session: Session, table: Any) -> Any:
-    """Return an insert into ``table`` that also knows ``on_conflict_do_nothing`` and ``on_conflict_do_update``."""
+    """Return an insert into ``table`` that also knows ``on_conflict_do_nothing`` and ``on_conflict_do_update``.
+
+    Its result tells in ``rowcount`` how many rows were new.
+    """
     insert: Any = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    return insert(table)
+    return insert(table).execution_options(preserve_rowcount=True)

@@ -18,6 +18,7 @@ from petitions.domain.workflow import LEAD_SIDE, SHARED_ACTIONS, Position
 from petitions.models import Case, CaseEvent, CaseParty, Organisation
 from petitions.queries.cases import facts_of, get_case
 from petitions.services.clocks import By, Grounds, turn_clocks
+from petitions.services.notices import tell_of_step
 
 BESIDE_THE_CASE = frozenset({Action.ADD_FILE, Action.WITHDRAW_FILE, Action.PREPARE_RESPONSE, Action.REMIND})
 """Steps that leave the case row alone, so that they are nobody's conflict."""
@@ -54,7 +55,7 @@ def advance(
     is_shared: bool | None = None,
     grounds: Grounds = NOTHING_SPECIAL,
 ) -> CaseEvent:
-    """Take the step on a case from ``take_case``: set its state, write its event, turn its clocks.
+    """Take the step on a case from ``take_case``: set its state, write its event, turn its clocks, tell of it.
 
     The caller fills the columns the step carries before or after; the database checks both.
     ``is_shared`` overrides whether agencies read the event (a file's event follows the file).
@@ -70,6 +71,7 @@ def advance(
     )
     turn_clocks(session, case, turn_of(source, action, case.state), grounds, By(actor, event.organisation_name, now))
     session.flush()
+    tell_of_step(session, case, event, actor=actor, now=now)
     return event
 
 

@@ -24,6 +24,7 @@ FEATURES = (
     "admin",
     "deadlines",
     "system",
+    "notices",
 )
 
 

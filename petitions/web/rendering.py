@@ -8,11 +8,14 @@ from typing import Any
 from flask import Flask, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from sqlalchemy.exc import DBAPIError
 
 from petitions import clock, i18n
 from petitions.domain.policy import Permission
 from petitions.domain.text import excerpt
-from petitions.web.access import may_now
+from petitions.extensions import db
+from petitions.queries.notices import MOST_COUNTED, count_unread
+from petitions.web.access import current_actor, may_now
 from petitions.web.labels import label
 
 
@@ -55,8 +58,18 @@ def _context() -> dict[str, Any]:
         "current_language": i18n.current_language(),
         "navigation": navigation(),
         "today": clock.today(),
+        "count_unread": _count_unread,
         "is_demo": current_user.is_authenticated and current_user.signed_in.is_demo,
     }
+
+
+def _count_unread() -> str:
+    """Return how many notices wait, in figures; nothing when none does, or nobody can tell."""
+    try:
+        count = count_unread(db.session(), current_actor())
+    except DBAPIError:  # the page may be the one that says so
+        return ""
+    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count or "")
 
 
 def init_app(app: Flask) -> None:

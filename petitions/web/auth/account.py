@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, cast
 
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
@@ -15,7 +15,7 @@ from petitions import clock
 from petitions.extensions import db, limiter, transaction
 from petitions.models import Person
 from petitions.queries.accounts import list_grants, list_sessions
-from petitions.services.accounts import change_password, get_person
+from petitions.services.accounts import change_password, choose_mail, get_person
 from petitions.services.sessions import end_own_session, end_sessions_of
 from petitions.web.access import User, current_actor, signed_in_even_before_password_change
 from petitions.web.auth.forms import ConfirmForm, PasswordForm
@@ -36,7 +36,22 @@ def account() -> ResponseReturnValue:
         sessions=list_sessions(reading, person_id, now=clock.now()),
         session_id=_session_id(),
         device=device_in_words,
+        has_mail=current_app.config["SETTINGS"].mail_url is not None,
     )
+
+
+@blueprint.post("/account/mail/")
+@signed_in_even_before_password_change
+def mail() -> ResponseReturnValue:
+    """Take the daily mail, or do without."""
+    wants = request.form.get("wants_digest") == "1"
+    with transaction() as writing:
+        choose_mail(writing, current_actor().person_id, wants_digest=wants)
+    flash(
+        _("You get one mail a day when something waits for you.") if wants else _("You get no mail any more."),
+        "success",
+    )
+    return redirect(url_for("auth.account"), 303)
 
 
 @blueprint.post("/account/sessions/<int:session_id>/sign-out/")

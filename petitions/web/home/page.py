@@ -25,8 +25,9 @@ from petitions.queries.home import count_installation, find_last_notes, find_las
 from petitions.queries.identity import SignedIn
 from petitions.queries.jobs import get_work_standing
 from petitions.queries.monitoring import list_overdue_by_agency
+from petitions.queries.outbox import get_mail_standing
 from petitions.queries.scope import Visible, measure_scope
-from petitions.sentences import alarms_of
+from petitions.sentences import alarms_of, mail_alarms_of
 from petitions.web.action_pages import ENDPOINTS, page_name
 from petitions.web.case_links import list_url
 from petitions.web.case_rows import Due, due_of
@@ -160,10 +161,12 @@ def _late_agencies(session: Session, visible: Visible, actor: Actor, today: date
 
 
 def _alarms(session: Session, actor: Actor, calendar: WorkCalendar) -> dict[str, Any]:
-    """Return what is wrong with scheduled work, for those who have to know when nobody is reminded."""
+    """Return what is wrong with scheduled work and mail, for those who have to know when nobody is reminded."""
     if not may(actor, Permission.WATCH_SYSTEM):
         return {"alarms": []}
-    return {"alarms": alarms_of(get_work_standing(session, calendar, now=clock.now()))}
+    now = clock.now()
+    work, mail = get_work_standing(session, calendar, now=now), get_mail_standing(session)
+    return {"alarms": [*alarms_of(work), *mail_alarms_of(mail, now=now)]}
 
 
 def _administrators(session: Session, actor: Actor) -> dict[str, Any]:
