@@ -5,8 +5,15 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from petitions.adapters.mail import MailServer, is_address
+from petitions.domain.office_hours import OfficeHours
+
+MAIL_HOURS = "07:30-17:00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +23,7 @@ class Settings:
     ``trusted_proxies`` is how many reverse proxies stand in front; ``public_url`` decides whether
     cookies are Secure; ``is_testing`` leaves out the request limits. ``clamd`` is where a malware
     scanner listens that must have seen every file; ``file_limit_mb`` holds for each file.
+    Without ``mail_url`` no mail is sent; ``mail_hours`` are those in which it is.
     ``metrics_token`` opens ``/metrics`` to other machines than this one.
     """
 
@@ -28,6 +36,9 @@ class Settings:
     file_limit_mb: int = 20
     trusted_proxies: int = 0
     public_url: str | None = None
+    mail_url: str | None = None
+    mail_from: str = "kien-nghi@localhost"
+    mail_hours: OfficeHours = field(default_factory=lambda: OfficeHours.of(MAIL_HOURS))
     metrics_token: str | None = None
     is_testing: bool = False
 
@@ -53,8 +64,26 @@ def settings_from_environment(environ: Mapping[str, str] | None = None) -> Setti
         clamd=env.get("PETITIONS_CLAMD") or None,
         trusted_proxies=int(env.get("PETITIONS_TRUSTED_PROXIES") or 0),
         public_url=env.get("PETITIONS_PUBLIC_URL") or None,
+        **_mail(env),
         metrics_token=env.get("PETITIONS_METRICS_TOKEN") or None,
     )
+
+
+def _mail(env: Mapping[str, str]) -> dict[str, Any]:
+    """Return the settings of mail; a wrong one is told when the program starts, not when the first mail is due.
+
+    Mail comes from PETITIONS_MAIL_FROM, else from whoever logs in to send it, else from a name at the public address.
+    """
+    url, given = env.get("PETITIONS_MAIL_URL") or None, env.get("PETITIONS_MAIL_FROM") or None
+    if given and not is_address(given):
+        raise ValueError("PETITIONS_MAIL_FROM is not an e-mail address")
+    user = MailServer.of(url).user if url else None
+    host = urlsplit(env.get("PETITIONS_PUBLIC_URL") or "").hostname or "localhost"
+    return {
+        "mail_url": url,
+        "mail_from": given or (user if user and "@" in user and is_address(user) else f"kien-nghi@{host}"),
+        "mail_hours": OfficeHours.of(env.get("PETITIONS_MAIL_HOURS") or MAIL_HOURS),
+    }
 
 
 def normalize_database_url(url: str) -> str:

@@ -20,6 +20,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from petitions.adapters.file_store import FileStore
+from petitions.adapters.mail import Mailer, MailServer
 from petitions.adapters.malware_scanner import MalwareScanner
 from petitions.domain.vocabulary import JobName
 from petitions.models import Base
@@ -83,8 +84,24 @@ def malware_scanner() -> MalwareScanner | None:
     return MalwareScanner(address) if address else None
 
 
+def mailer(*, sender_name: str) -> Mailer | None:
+    """Return a conversation with the mail server, not opened yet; None where the installation names none."""
+    settings = current_app.config["SETTINGS"]
+    if settings.mail_url is None:
+        return None
+    return Mailer(MailServer.of(settings.mail_url), settings.mail_from, sender_name)
+
+
 JobFacts = Mapping[str, int]
 """What came of a job: numbers under names, for the log and the row of the run."""
+
+
+class JobStoppedError(Exception):
+    """A job cannot go on, for a reason that is foreseen; it is tried again. ``kind`` names the reason."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
 
 
 class JobIsHeldError(Exception):

@@ -29,9 +29,10 @@ from petitions.models import Case
 from petitions.queries.calendar import get_work_calendar
 from petitions.queries.health import list_gaps
 from petitions.queries.jobs import get_work_standing
+from petitions.queries.outbox import get_mail_standing
 from petitions.queries.overdue import clock_runs
 from petitions.queries.overdue import is_overdue as overdue_in_sql
-from petitions.sentences import advice_for, alarms_of, message_of
+from petitions.sentences import advice_for, alarms_of, mail_alarms_of, message_of
 
 GIGABYTE = 1024**3
 MEGABYTE = 1024**2
@@ -93,6 +94,7 @@ def _examine() -> Iterator[Finding]:
     yield _overdue()
     yield from _calendar()
     yield from _scheduled_work()
+    yield from _mail(settings)
     gaps = list_gaps(db.session(), today=clock.today())
     for gap in gaps:
         status = Status.BROKEN if gap.is_broken else Status.WARNING
@@ -206,3 +208,19 @@ def _scheduled_work() -> Iterator[Finding]:
     yield from (Finding("scheduled_work", Status.WARNING, alarm, advice) for alarm in alarms)
     if not alarms:
         yield Finding("scheduled_work", Status.OK, _("Scheduled work is done."))
+
+
+def _mail(settings: Settings) -> Iterator[Finding]:
+    """Say whether mail is sent, and what of it did not arrive."""
+    if settings.mail_url is None:
+        message = _("No mail is sent: people learn of new cases and dates only when they sign in.")
+        yield Finding("mail", Status.WARNING, message, _("Set PETITIONS_MAIL_URL to your mail server."))
+        return
+    if settings.public_url is None:
+        message = _("Mail names codes without links.")
+        yield Finding("mail_links", Status.WARNING, message, _("Set PETITIONS_PUBLIC_URL to the address people use."))
+    alarms = mail_alarms_of(get_mail_standing(db.session()), now=clock.now())
+    advice = _("See the page Scheduled work; addresses are corrected under Administration, People.")
+    yield from (Finding("mail", Status.WARNING, alarm, advice) for alarm in alarms)
+    if not alarms:
+        yield Finding("mail", Status.OK, _("All mail goes out."))

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from petitions import clock
 from petitions.domain.schedule import SCHEDULES, Daily, Schedule
 from petitions.domain.vocabulary import JobName
-from petitions.extensions import JobIsHeldError, db, scheduled_work
+from petitions.extensions import JobIsHeldError, JobStoppedError, db, scheduled_work
 from petitions.i18n import format_instant
 from petitions.queries.calendar import get_work_calendar
 from petitions.queries.jobs import JobStanding, get_work_standing
@@ -55,6 +55,8 @@ def run_command(name: str, on: datetime | None) -> None:
         facts = scheduled_work().run_by_hand(JobName(name), on=on.date() if on else None)
     except JobIsHeldError as error:
         raise click.ClickException(_("A worker is doing this job at the moment.")) from error
+    except JobStoppedError as error:
+        raise click.ClickException(_("The job cannot be done now: %(reason)s", reason=error.kind)) from error
     click.echo(" ".join([f"{name}:", *(f"{key}={value}" for key, value in facts.items())]))
 
 

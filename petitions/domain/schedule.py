@@ -39,6 +39,8 @@ UNENDING = "always"
 
 SCHEDULES: Mapping[JobName, Schedule] = {
     JobName.REMINDERS: Daily(time(1, 0)),
+    JobName.SWEEP: Daily(time(5, 30), only_working_days=True),
+    JobName.DELIVERY: Every(5),
     JobName.CHANGES: Every(1),
     JobName.UPKEEP: Daily(time(2, 30)),
 }

@@ -264,10 +264,10 @@ class Rung(StrEnum):
 class JobName(StrEnum):
     """Work that is done on schedule; the command line calls it by the value."""
 
-    SWEEP = "sweep"
     REMINDERS = "reminders"
-    CHANGES = "changes"
+    SWEEP = "sweep"
     DELIVERY = "delivery"
+    CHANGES = "changes"
     UPKEEP = "upkeep"
 
 

@@ -7,7 +7,7 @@ import secrets
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import structlog
 
@@ -15,7 +15,7 @@ from petitions import clock
 from petitions.domain.hanoi import HANOI, date_in_hanoi
 from petitions.domain.schedule import SCHEDULES, UNENDING, Daily, last_period
 from petitions.domain.vocabulary import JobName
-from petitions.extensions import JobFacts, JobIsHeldError, db, transaction
+from petitions.extensions import JobFacts, JobIsHeldError, JobStoppedError, db, transaction
 from petitions.queries.calendar import get_work_calendar
 from petitions.services import jobs as runs
 
@@ -30,13 +30,17 @@ class LostClaimError(Exception):
 class Turn:
     """What a job is told: the day it is for, whether a person asked for it, and the claim it has to keep.
 
-    ``at`` is the instant the run is for: now, or, by hand for another day, that day's hour.
+    ``shift`` is what lies between the instant the run is for and now, when it is for another day.
     """
 
     on: date
-    at: datetime
     claim: runs.Claim
+    shift: timedelta = timedelta(0)
     by_hand: bool = False
+
+    def now(self) -> datetime:
+        """Return the instant the run has come to: now, or, by hand for another day, this hour of that day."""
+        return clock.now() + self.shift
 
     def keep(self) -> None:
         """Say between two steps that the run goes on; end it when the period is no longer ours."""
@@ -70,9 +74,14 @@ def run(work: Work, name: JobName, period: str, worker: str) -> bool:
         return False
     on = date_in_hanoi(now) if period == UNENDING else date.fromisoformat(period)
     try:
-        _carry_out(work, Turn(on, now, claim))
+        _carry_out(work, Turn(on, claim))
     except LostClaimError:
         log.warning("job taken over", job=name.value, period=period)
+        return False
+    except JobStoppedError as error:
+        log.warning("job stopped", job=name.value, period=period, kind=error.kind)
+        with transaction() as session:
+            runs.fail(session, claim, now=clock.now(), error=error.kind)
         return False
     except Exception as error:
         log.exception("job failed", job=name.value, period=period, kind=type(error).__name__)
@@ -100,12 +109,13 @@ def run_by_hand(work: Work, name: JobName, worker: str, *, on: date | None = Non
         claim = runs.claim_again(session, name, period, worker=worker, now=now)
     if claim is None:
         raise JobIsHeldError(name)
-    at = now if on is None else _hour_of(day, now)
+    shift = timedelta(0) if on is None else _hour_of(day, now) - now
     try:
-        return _carry_out(work, Turn(day, at, claim, by_hand=True))
+        return _carry_out(work, Turn(day, claim, shift, by_hand=True))
     except BaseException as error:
+        kind = error.kind if isinstance(error, JobStoppedError) else type(error).__name__
         with transaction() as session:
-            runs.fail(session, claim, now=clock.now(), error=type(error).__name__)
+            runs.fail(session, claim, now=clock.now(), error=kind)
         raise
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from petitions.domain.vocabulary import JobName
-from petitions.jobs import changes, reminders, upkeep
+from petitions.jobs import changes, delivery, reminders, sweep, upkeep
 from petitions.jobs.runner import Work
 
 WORK: Mapping[JobName, Work] = {
     JobName.REMINDERS: reminders.work,
+    JobName.SWEEP: sweep.work,
+    JobName.DELIVERY: delivery.work,
     JobName.UPKEEP: upkeep.work,
     JobName.CHANGES: changes.work,
 }

@@ -7,10 +7,12 @@ from datetime import timedelta
 from petitions.extensions import JobFacts, transaction
 from petitions.jobs.runner import Turn
 from petitions.services.jobs import forget_old_runs
+from petitions.services.notices import forget_old_notices
 from petitions.services.search_index import tidy_index
 from petitions.services.staged_files import forget_expired
 
 RUNS_KEPT = timedelta(days=100)
+NOTICES_KEPT = timedelta(days=400)
 
 
 def work(turn: Turn) -> JobFacts:
@@ -19,8 +21,11 @@ def work(turn: Turn) -> JobFacts:
         tidy_index(session)
     turn.keep()
     with transaction() as session:
-        forget_expired(session, now=turn.at)
+        forget_expired(session, now=turn.now())
     turn.keep()
     with transaction() as session:
-        forgotten = forget_old_runs(session, before=turn.on - RUNS_KEPT)
-    return {"runs_forgotten": forgotten}
+        runs = forget_old_runs(session, before=turn.on - RUNS_KEPT)
+    turn.keep()
+    with transaction() as session:
+        notices = forget_old_notices(session, before=turn.now() - NOTICES_KEPT)
+    return {"runs_forgotten": runs, "notices_forgotten": notices}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -47,6 +48,15 @@ class WorkStanding:
         return self.is_alive and all(job.is_well for job in self.jobs)
 
 
+@dataclass(frozen=True, slots=True)
+class Success:
+    """A period of a daily job that was done, and what came of it."""
+
+    on: date
+    began_at: datetime
+    facts: dict[str, Any]
+
+
 def get_work_standing(session: Session, calendar: WorkCalendar, *, now: datetime) -> WorkStanding:
     """Return how scheduled work stands. One statement."""
     near = WorkerBeat.beat_at.between(now - SILENT_AFTER, now + SILENT_AFTER)
@@ -63,6 +73,20 @@ def get_work_standing(session: Session, calendar: WorkCalendar, *, now: datetime
     beat_at = rows[0].alive or rows[0].last_beat
     jobs = tuple(_standing(name, known.get(name), calendar, now) for name in SCHEDULES)
     return WorkStanding(beat_at, rows[0].alive is not None, jobs)
+
+
+def find_last_success(session: Session, name: JobName, *, before: date) -> Success | None:
+    """Return the latest period before a day that was done: from there on a job has to look.
+
+    A period that lies ahead, of a clock that was wrong for a while, does not count.
+    """
+    row = session.execute(
+        sa.select(JobRun.period, JobRun.started_at, JobRun.facts)
+        .where(JobRun.name == name, JobRun.succeeded_at.is_not(None), JobRun.period < before.isoformat())
+        .order_by(JobRun.period.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else Success(date.fromisoformat(row.period), row.started_at, row.facts)
 
 
 def _standing(

@@ -8,6 +8,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from petitions.domain.clock_vocabulary import Stage
 from petitions.domain.errors import NotFoundError
 from petitions.domain.identity import Actor
 from petitions.domain.vocabulary import NoticeKind
@@ -26,6 +27,8 @@ class NoticeRow:
     kind: NoticeKind
     code: str
     summary: str
+    stage: Stage | None
+    """Which duty the date is of, where it is about a clock."""
     due_on: date | None
     created_at: datetime
     is_unread: bool
@@ -67,7 +70,7 @@ def get_case_of_notice(session: Session, notice_id: int, actor: Actor) -> str:
     return code
 
 
-def _inbox(actor: Actor) -> sa.Select[tuple[int, NoticeKind, str, str, date, datetime, bool, bool]]:
+def _inbox(actor: Actor) -> sa.Select[tuple[int, NoticeKind, str, str, Stage, date, datetime, bool, bool]]:
     """Return the person's notices; one about a case that he may no longer see does not exist."""
     return (
         sa.select(
@@ -75,6 +78,7 @@ def _inbox(actor: Actor) -> sa.Select[tuple[int, NoticeKind, str, str, date, dat
             Notice.kind,
             Case.code,
             Case.summary,
+            Clock.stage,
             Notice.due_on,
             Notice.created_at,
             is_unread(),

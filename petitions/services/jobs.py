@@ -108,19 +108,6 @@ def fail(session: Session, held: Claim, *, now: datetime, error: str) -> bool:
     )
 
 
-def last_success_before(session: Session, name: JobName, day: date) -> date | None:
-    """Return the latest period before ``day`` that was done: from there on the job has to look.
-
-    A period that lies ahead, of a clock that was wrong for a while, does not count.
-    """
-    found = session.scalar(
-        sa.select(sa.func.max(JobRun.period)).where(
-            JobRun.name == name, JobRun.succeeded_at.is_not(None), JobRun.period < day.isoformat()
-        )
-    )
-    return None if found is None else date.fromisoformat(found)
-
-
 def forget_old_runs(session: Session, *, before: date) -> int:
     """Drop the rows of periods before a day, but for those that say when a job last succeeded."""
     last = sa.select(sa.func.max(JobRun.period)).where(JobRun.succeeded_at.is_not(None)).group_by(JobRun.name)

@@ -18,8 +18,8 @@ from petitions.domain.errors import NotFoundError
 from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.identity import Actor
 from petitions.domain.notices import ROLES, TOLD, Audience
-from petitions.domain.vocabulary import NoticeKind
-from petitions.models import Assignment, AssignmentOutcome, Case, CaseEvent, Notice
+from petitions.domain.vocabulary import MessageState, NoticeKind
+from petitions.models import Assignment, AssignmentOutcome, Case, CaseEvent, Message, Notice
 from petitions.queries.readers import Directory, Reader
 from petitions.services.upsert import insert_or
 
@@ -96,6 +96,31 @@ def mark_all_read(session: Session, *, person_id: int, upto: int, now: datetime)
         .values(read_at=now)
         .execution_options(synchronize_session=False)
     )
+
+
+def mark_old_read(session: Session, *, before: datetime) -> None:
+    """Note that everybody has seen what was told before an instant, at the time it was told (the demo's past)."""
+    session.execute(
+        sa.update(Notice)
+        .where(Notice.created_at < before, Notice.read_at.is_(None))
+        .values(read_at=Notice.created_at)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def forget_old_notices(session: Session, *, before: datetime) -> int:
+    """Drop what was seen before an instant, and the mail that nothing refers to any more; return how many notices."""
+    seen: Any = session.execute(
+        sa.delete(Notice).where(Notice.read_at < before).execution_options(synchronize_session=False)
+    )
+    referred = sa.exists().where(Notice.message_id == Message.id)
+    done = Message.state.in_([MessageState.SENT, MessageState.DROPPED])
+    session.execute(
+        sa.delete(Message)
+        .where(done, Message.created_at < before, sa.not_(referred))
+        .execution_options(synchronize_session=False)
+    )
+    return int(seen.rowcount)
 
 
 _CARRY_DATE = frozenset(

@@ -156,8 +156,8 @@ def test_the_last_success_is_the_latest_one_before_the_day(session):
     for day in ("2026-02-27", "2026-03-02", "2026-04-02"):
         jobs.finish(session, claim(session, "a", period=day), now=NOW, facts={})
     jobs.fail(session, claim(session, "a", period="2026-03-03"), now=NOW, error="X")
-    assert jobs.last_success_before(session, JOB, date(2026, 3, 4)) == date(2026, 3, 2)
-    assert jobs.last_success_before(session, JOB, date(2026, 2, 27)) is None
+    assert queries.find_last_success(session, JOB, before=date(2026, 3, 4)).on == date(2026, 3, 2)
+    assert queries.find_last_success(session, JOB, before=date(2026, 2, 27)) is None
 
 
 def test_old_runs_are_forgotten_but_the_last_success_is_not(session):

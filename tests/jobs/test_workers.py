@@ -208,4 +208,4 @@ def test_the_day_of_a_run_is_its_periods_and_now_is_now(app, clock):
     with app.app_context():
         runner.run(lambda turn: seen.append(turn) or {}, JOB, "2026-02-27", "a")
     (turn,) = seen
-    assert (turn.on.isoformat(), turn.at, turn.by_hand) == ("2026-02-27", NOW, False)
+    assert (turn.on.isoformat(), turn.now(), turn.by_hand) == ("2026-02-27", NOW, False)

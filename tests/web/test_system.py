@@ -7,8 +7,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from petitions.config import Settings
 from petitions.domain.schedule import SCHEDULES, UNENDING, Daily
-from petitions.domain.vocabulary import JobName
-from petitions.models import JobRun
+from petitions.domain.vocabulary import JobName, MessageState
+from petitions.models import JobRun, Message
 from petitions.services import jobs
 from tests.budget import statements_of
 from tests.builders import NOW, a_world
@@ -139,3 +139,61 @@ def test_nobody_else_is_bothered(world, client, user):
     client.sign_in(user)
     assert client.get("/").texts(".notice--fault") == []
     assert client.get("/system/").status_code == 403
+
+
+# --- mail that did not arrive -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lost_mail(session, world):
+    """One mail that nobody takes, one of which nobody knows."""
+    told = {"created_at": NOW, "next_attempt_at": NOW, "attempts": 1}
+    failed = Message(
+        key="a", person_id=world.officer.person_id, state=MessageState.FAILED, last_error="SMTP550", **told
+    )
+    unsure = Message(key="b", organisation_id=world.agency.id, state=MessageState.UNCERTAIN, handed_at=NOW, **told)
+    session.add_all([failed, unsure])
+    session.flush()
+    return failed, unsure
+
+
+@pytest.mark.parametrize("user", ["office", "admin"])
+def test_mail_that_did_not_arrive_is_told_on_the_first_screen(world, client, user, all_is_well, lost_mail):
+    client.sign_in(user)
+    (alarm,) = client.get("/").texts(".notice--fault")
+    assert "1 thư không gửi được." in alarm
+    assert "1 thư không rõ đã tới nơi hay chưa." in alarm
+    words = client.get("/system/").words
+    assert "SMTP550" in words
+    assert world.agency.name in words
+    assert "@" not in words
+
+
+def test_it_can_be_tried_again_or_taken_notice_of(world, client, session, all_is_well, lost_mail):
+    failed, unsure = lost_mail
+    client.sign_in("office")
+    page = client.get("/system/")
+    token = page.presets()["csrf_token"]
+    assert client.post(f"/system/mails/{failed.id}/sending/", data={"csrf_token": token}).status_code == 303
+    assert client.post(f"/system/mails/{unsure.id}/dismissal/", data={"csrf_token": token}).status_code == 303
+    session.expire_all()
+    assert (failed.state, unsure.state) == (MessageState.PENDING, MessageState.DROPPED)
+    assert client.get("/").texts(".notice--fault") == []
+    assert client.post(f"/system/mails/{failed.id}/sending/", data={"csrf_token": token}).status_code == 404
+
+
+def test_mail_that_waits_for_more_than_a_day_is_told(world, client, session, all_is_well, clock):
+    values = {"created_at": NOW - timedelta(hours=25), "next_attempt_at": NOW}
+    session.add(Message(key="a", person_id=world.officer.person_id, **values))
+    client.sign_in("office")
+    assert "1 thư chờ gửi từ 01/03/2026 08:00." in client.get("/").texts(".notice--fault")[0]
+
+
+def test_the_numbers_tell_of_mail_too(client, session, world, lost_mail):
+    found = numbers(client.get("/metrics", environ_base=NUMBERS))
+    assert [found["petitions_mails", state] for state in ("waiting", "failed", "uncertain")] == [0, 1, 1]
+
+
+def test_who_looks_after_it_reads_that_no_mail_is_sent(world, client, all_is_well):
+    client.sign_in("admin")
+    assert "Hệ thống không gửi thư điện tử" in client.get("/system/").words

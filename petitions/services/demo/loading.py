@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from operator import itemgetter
 
@@ -23,11 +23,16 @@ from petitions.services.demo.stage import PROVINCE, Stage
 from petitions.services.demo.steps import take
 from petitions.services.demo.world import build_world
 from petitions.services.files import ObjectStore
+from petitions.services.notices import mark_old_read
 
 LETTERS_A_DAY = {PROVINCE: 1.1}
 """How fast a council's outgoing letters are numbered through the year; a commune's slower."""
 
 LETTERS_A_DAY_OF_A_COMMUNE = 0.3
+
+
+NEWS_FOR = timedelta(days=3)
+"""What is older has been seen by everybody."""
 
 
 def load_demo(session: Session, *, store: ObjectStore, now: datetime) -> None:
@@ -52,6 +57,7 @@ def load_demo(session: Session, *, store: ObjectStore, now: datetime) -> None:
     stage.letters = _numbered(steps, stage, book)
     for act in _in_order(stage, minutes, steps):
         act()
+    mark_old_read(session, before=now - NEWS_FOR)
 
 
 def insist_on_empty(session: Session) -> None:

@@ -10,6 +10,7 @@ from flask import Request, current_app
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from petitions.queries.jobs import WorkStanding
+from petitions.queries.outbox import MailStanding
 
 
 def may_read(request: Request) -> bool:
@@ -22,7 +23,7 @@ def may_read(request: Request) -> bool:
     return not was_passed_on and _is_loopback(request.remote_addr)
 
 
-def exposition(standing: WorkStanding, *, now: datetime) -> bytes:
+def exposition(standing: WorkStanding, mail: MailStanding, *, now: datetime) -> bytes:
     """Return the numbers in Prometheus' text form."""
     registry = CollectorRegistry()
     _gauge(registry, "worker_alive", "Whether a worker has given a sign of life lately.").set(standing.is_alive)
@@ -37,6 +38,9 @@ def exposition(standing: WorkStanding, *, now: datetime) -> bytes:
             success.labels(job.name.value).set(job.last_success_at.timestamp())
         failing.labels(job.name.value).set(job.last_error is not None)
         late.labels(job.name.value).set(job.is_late)
+    mails = _gauge(registry, "mails", "Mails that are not done with, by state.", "state")
+    for state, count in (("waiting", mail.waiting), ("failed", mail.failed), ("uncertain", mail.uncertain)):
+        mails.labels(state).set(count)
     return generate_latest(registry)
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, jsonify, render_template, request
+from flask import Blueprint, Response, abort, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from petitions import clock
 from petitions.domain.policy import Permission
-from petitions.extensions import db
+from petitions.extensions import db, transaction
 from petitions.queries.calendar import get_work_calendar
 from petitions.queries.jobs import WorkStanding, get_work_standing
-from petitions.sentences import alarms_of
+from petitions.queries.outbox import get_mail_standing, list_troubles
+from petitions.sentences import alarms_of, mail_alarms_of
+from petitions.services.outbox import dismiss, send_again
 from petitions.web.access import public, requires
 from petitions.web.system.metrics import exposition, may_read
 
@@ -52,15 +55,43 @@ def metrics() -> ResponseReturnValue:
     """Give the numbers, to this machine or for the token alone."""
     if not may_read(request):
         abort(403)
-    return Response(exposition(_standing(), now=clock.now()), content_type=CONTENT_TYPE_LATEST)
+    return Response(
+        exposition(_standing(), get_mail_standing(db.session()), now=clock.now()), content_type=CONTENT_TYPE_LATEST
+    )
 
 
 @blueprint.get("/system/")
 @requires(Permission.WATCH_SYSTEM)
 def scheduled_work() -> ResponseReturnValue:
     """Show when each job last succeeded and what is wrong."""
-    standing = _standing()
-    return render_template("system/index.html", standing=standing, alarms=alarms_of(standing))
+    standing, mail, now = _standing(), get_mail_standing(db.session()), clock.now()
+    return render_template(
+        "system/index.html",
+        standing=standing,
+        alarms=[*alarms_of(standing), *mail_alarms_of(mail, now=now)],
+        mail=mail,
+        has_mail=current_app.config["SETTINGS"].mail_url is not None,
+        troubles=list_troubles(db.session()) if mail.failed or mail.uncertain else [],
+    )
+
+
+@blueprint.post("/system/mails/<int:message_id>/sending/")
+@requires(Permission.WATCH_SYSTEM)
+def send_mail_again(message_id: int) -> ResponseReturnValue:
+    """Let a mail that did not arrive be tried once more."""
+    with transaction() as session:
+        send_again(session, message_id, now=clock.now())
+    flash(_("The mail is tried again within the next hours of work."), "success")
+    return redirect(url_for("system.scheduled_work"), 303)
+
+
+@blueprint.post("/system/mails/<int:message_id>/dismissal/")
+@requires(Permission.WATCH_SYSTEM)
+def dismiss_mail(message_id: int) -> ResponseReturnValue:
+    """Take notice of a mail that did not arrive, so that nobody is told of it any more."""
+    with transaction() as session:
+        dismiss(session, message_id)
+    return redirect(url_for("system.scheduled_work"), 303)
 
 
 def _standing() -> WorkStanding:
