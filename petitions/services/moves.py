@@ -16,6 +16,7 @@ from petitions.domain.proposals import ChangePhase
 from petitions.domain.vocabulary import Action, State
 from petitions.models import Case, CaseEvent, Clock, ProposedChange, ProposedMove
 from petitions.queries.clocks import OF_THE_COUNCIL
+from petitions.services.alarms import tell_of_moved_dates
 from petitions.services.clocks import By, clock_event, write_events
 from petitions.services.recalculation import COLUMNS, Recount, Recounted, list_batch, recount
 from petitions.services.upsert import insert_or
@@ -116,8 +117,10 @@ def _write(
     by = By(Actor(row.applied_by_id or 0, row.applied_by_name), "", now)
     _write_answer_dates(session, moved)
     write_events(session, [_clock_event(each, by, row) for each in moved])
-    session.execute(sa.insert(_CASE_EVENTS), _case_events(moved, states, by, row))
+    told = _one_a_case(moved)
+    session.execute(sa.insert(_CASE_EVENTS), _case_events(told, states, by, row))
     _note_moves(session, [_move(row.id, each, row.judged_on or by.today, is_applied=True) for each in moved])
+    tell_of_moved_dates(session, [each.clock.id for each in told], now=now)
 
 
 def _note_moves(session: Session, moves: list[dict[str, Any]]) -> None:
@@ -173,19 +176,23 @@ def _clock_event(each: Recounted, by: By, row: ProposedChange) -> dict[str, Any]
     )
 
 
-def _case_events(moved: list[Recounted], states: dict[int, State], by: By, row: ProposedChange) -> list[dict[str, Any]]:
-    """Return one event for each case, about its answer date where that moved, else about the first that did."""
+def _one_a_case(moved: list[Recounted]) -> list[Recounted]:
+    """Return one of what moved for each case: its answer date where that did, else the first that did."""
     chosen: dict[int, Recounted] = {}
     for each in moved:
         known = chosen.get(each.clock.case_id)
         if known is None or each.clock.stage is Stage.RESPONSE:
             chosen[each.clock.case_id] = each
+    return list(chosen.values())
+
+
+def _case_events(told: list[Recounted], states: dict[int, State], by: By, row: ProposedChange) -> list[dict[str, Any]]:
     return [
         {
-            "case_id": case_id,
+            "case_id": each.clock.case_id,
             "action": Action.RECALCULATE,
-            "source": states[case_id],
-            "target": states[case_id],
+            "source": states[each.clock.case_id],
+            "target": states[each.clock.case_id],
             "at": by.now,
             "actor_id": by.actor.person_id or None,
             "actor_name": by.actor.name,
@@ -199,5 +206,5 @@ def _case_events(moved: list[Recounted], states: dict[int, State], by: By, row: 
                 "change_id": row.id,
             },
         }
-        for case_id, each in chosen.items()
+        for each in told
     ]

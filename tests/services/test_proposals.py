@@ -16,9 +16,18 @@ from petitions.domain.deadlines import compute
 from petitions.domain.errors import ChangedMeanwhileError, NotFoundError, NotPermittedError
 from petitions.domain.identity import SYSTEM
 from petitions.domain.proposals import ChangePhase
-from petitions.domain.vocabulary import Action, State
+from petitions.domain.vocabulary import Action, NoticeKind, State
 from petitions.domain.work_calendar import DayKind
-from petitions.models import CalendarDay, CaseEvent, Clock, ClockEvent, DeadlineRule, ProposedChange, ProposedMove
+from petitions.models import (
+    CalendarDay,
+    CaseEvent,
+    Clock,
+    ClockEvent,
+    DeadlineRule,
+    Notice,
+    ProposedChange,
+    ProposedMove,
+)
 from petitions.queries.calendar import get_work_calendar
 from petitions.queries.rules import rule_of
 from petitions.services import moves, proposals
@@ -147,6 +156,15 @@ def test_the_events_say_who_moved_it_from_when_to_when(session, world, now):
     assert (told.case_id, told.source, told.target) == (case.id, State.ASSIGNED, State.ASSIGNED)
     assert (told.facts["due_before"], told.facts["due_on"]) == ("2026-04-01", "2026-04-02")
     assert told.is_shared
+
+
+def test_those_who_owe_the_answer_are_told_of_the_new_date_once_a_case(session, world, now):
+    case = assigned(session, world, now)
+    session.query(Notice).delete()
+    apply(session, world, propose(session, world, off(DUE, date(2026, 3, 4)), now), now)
+    told = session.query(Notice).order_by(Notice.id).all()
+    assert [notice.person_id for notice in told] == [world.officer.person_id, world.leader.person_id]
+    assert {(n.kind, n.case_id, n.due_on) for n in told} == {(NoticeKind.DATE_MOVED, case.id, date(2026, 4, 2))}
 
 
 def test_a_clock_tells_the_same_date_when_it_is_counted_again(session, world, now):
