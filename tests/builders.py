@@ -120,7 +120,9 @@ def an_actor(session: Session, *grants: tuple[Any, ...], **values: Any) -> Actor
 
 
 def a_subject_field(session: Session, code: str = "transport", name: str = "Giao thông, cầu đường") -> SubjectField:
-    return saved(session, SubjectField(code=code, name=name, report_group="economy_budget", position=next(_numbers)))
+    return saved(
+        session, SubjectField(code=code, name=name, report_group="economy_budget", position=next(_numbers) % 1000 + 1)
+    )
 
 
 def a_deadline_rule(session: Session, code: str = "petition.response", length: int = 30, **values: Any) -> DeadlineRule:

@@ -58,6 +58,23 @@ TOLD = {
         LETTER | {"before": {"letter_number": "1/HĐND", "letter_on": "2026-01-01"}},
         ["12/HĐND-TT", "20/02/2026", "1/HĐND", "01/01/2026"],
     ),
+    Action.ASK_EXTENSION: (
+        {"due_before": "2026-04-01", "until": "2026-05-04", "document_number": "88/SXD"},
+        ["01/04/2026", "04/05/2026", "88/SXD"],
+    ),
+    Action.DECIDE_EXTENSION: (
+        {"decision": "grant", "due_before": "2026-04-01", "due_on": "2026-05-04", "document_number": "15/QĐ"},
+        ["Đồng ý gia hạn", "01/04/2026", "04/05/2026", "15/QĐ"],
+    ),
+    Action.ASK_PAUSE: ({"first": "2026-03-09", "last": "2026-03-13"}, ["tạm dừng", "09/03/2026", "13/03/2026"]),
+    Action.DECIDE_PAUSE: (
+        {"decision": "refuse", "due_on": "2026-04-01"},
+        ["Không đồng ý tạm dừng", "01/04/2026"],
+    ),
+    Action.RESUME: ({"due_on": "2026-04-03"}, ["Chấm dứt tạm dừng", "03/04/2026"]),
+    Action.GIVE_OPINION: ({"document_number": "5/SYT", "files": ["ý kiến.pdf"]}, ["5/SYT", "ý kiến.pdf"]),
+    Action.EXCLUDE: ({"document_number": "20/TB-HĐND"}, ["tỷ lệ đúng hạn", "20/TB-HĐND"]),
+    Action.RECALCULATE: ({"due_before": "2026-04-01", "due_on": "2026-04-02"}, ["01/04/2026", "02/04/2026"]),
     Action.REMIND: (
         LETTER | {"rung": "further_reminder", "report_by": "2026-04-01"},
         ["Đôn đốc tiếp", "12/HĐND-TT", "20/02/2026", "Thứ Tư, 01/04/2026"],
