@@ -41,7 +41,7 @@ run_tests() {
   say "Every test but the browser's, on SQLite"
   .venv/bin/pytest -n 2 -m "not e2e" --cov --cov-report=term:skip-covered || failed="$failed SQLite"
   say "What of the rules themselves no test has run"
-  .venv/bin/coverage report --include="petitions/domain/*" --fail-under=99 || failed="$failed coverage"
+  .venv/bin/coverage report --include="petitions/domain/*" --fail-under=95 || failed="$failed coverage"
   say "Those that touch a database, on PostgreSQL"
   .venv/bin/pytest -n 2 -m "db and not e2e" --database postgresql || failed="$failed PostgreSQL"
   say "A real browser and the built product"
