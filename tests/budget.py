@@ -5,6 +5,9 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
+WRITES = 17
+"""What a step that writes may ask: fifteen for the step, two for telling whom it concerns."""
+
 _NOT_COUNTED = ("PRAGMA", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET ", "SHOW ")
 
 

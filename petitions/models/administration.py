@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from petitions.domain.vocabulary import AdminAction, AdminSubject
+from petitions.domain.admin_vocabulary import AdminAction, AdminSubject
 from petitions.models.base import Base
 
 

@@ -9,8 +9,8 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from petitions.domain.admin_vocabulary import AdminSubject
 from petitions.domain.errors import NotFoundError
-from petitions.domain.vocabulary import AdminSubject
 from petitions.models import AdminEvent, Case, CouncilSession, CouncilTerm, DeadlineRule, Organisation, SubjectField
 
 EVENTS_A_PAGE = 50

@@ -9,9 +9,9 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from petitions.domain.admin_vocabulary import AdminSubject
 from petitions.domain.calendar_change import FIRST_YEAR, LAST_YEAR
 from petitions.domain.errors import NotFoundError
-from petitions.domain.vocabulary import AdminSubject
 from petitions.models import AdminEvent, CalendarDay, CalendarYear, WorkWeek
 from petitions.queries.administration import MOST_ON_A_PAGE
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions.domain.accounts import is_username, username_of
+from petitions.domain.admin_vocabulary import AdminAction, AdminSubject
 from petitions.domain.errors import (
     AlreadyTakenError,
     MissingError,
@@ -20,7 +21,6 @@ from petitions.domain.errors import (
 from petitions.domain.identity import Actor
 from petitions.domain.policy import Permission, insist
 from petitions.domain.text import fold, one_line
-from petitions.domain.vocabulary import AdminAction, AdminSubject
 from petitions.models import Person
 from petitions.services.administration import changes_to, check_administrator_remains, check_version, note
 from petitions.services.authentication import hash_password, password_matches

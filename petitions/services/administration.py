@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from petitions.domain.admin_vocabulary import AdminAction, AdminSubject
 from petitions.domain.errors import (
     AlreadyTakenError,
     ChangedMeanwhileError,
@@ -19,7 +20,7 @@ from petitions.domain.errors import (
 from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.identity import Actor
 from petitions.domain.text import one_line
-from petitions.domain.vocabulary import AdminAction, AdminSubject, Role
+from petitions.domain.vocabulary import Role
 from petitions.models import AdminEvent, Organisation, Person, PersonGrant
 
 CODE_SIGNS = frozenset("._-/")

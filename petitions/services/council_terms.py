@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from petitions.domain.admin_vocabulary import AdminAction, AdminSubject
 from petitions.domain.errors import (
     AlreadyTakenError,
     DateAfterError,
@@ -20,7 +21,7 @@ from petitions.domain.errors import (
 from petitions.domain.identity import Actor
 from petitions.domain.policy import Permission, insist
 from petitions.domain.text import one_line
-from petitions.domain.vocabulary import AdminAction, AdminSubject, OrganisationKind
+from petitions.domain.vocabulary import OrganisationKind
 from petitions.models import CouncilSession, CouncilTerm, Organisation
 from petitions.services.administration import changes_to, check_version, note
 

@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from petitions.domain.admin_vocabulary import AdminAction, AdminSubject
 from petitions.domain.errors import (
     AlreadyTakenError,
     ChangedMeanwhileError,
@@ -20,7 +21,7 @@ from petitions.domain.grants import fits, has_area
 from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.identity import Actor
 from petitions.domain.policy import Permission, insist
-from petitions.domain.vocabulary import AdminAction, AdminSubject, Role
+from petitions.domain.vocabulary import Role
 from petitions.models import Locality, Organisation, Person, PersonGrant
 from petitions.services.accounts import get_person
 from petitions.services.administration import check_administrator_remains, note

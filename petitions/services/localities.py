@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from petitions.domain.admin_vocabulary import AdminAction, AdminSubject
 from petitions.domain.errors import (
     DateBeforeError,
     HierarchyError,
@@ -20,7 +21,7 @@ from petitions.domain.errors import (
 from petitions.domain.identity import Actor
 from petitions.domain.policy import Permission, insist
 from petitions.domain.text import fold, one_line
-from petitions.domain.vocabulary import AdminAction, AdminSubject, LocalityKind
+from petitions.domain.vocabulary import LocalityKind
 from petitions.models import Locality, LocalitySuccession
 from petitions.services.administration import changes_to, check_version, checked_code, note, set_successors
 

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from petitions.domain.admin_vocabulary import AdminAction, AdminSubject
 from petitions.domain.errors import (
     DateBeforeError,
     HierarchyError,
@@ -22,7 +23,7 @@ from petitions.domain.grants import fits
 from petitions.domain.identity import Actor
 from petitions.domain.policy import Permission, insist
 from petitions.domain.text import excerpt, fold, one_line
-from petitions.domain.vocabulary import AdminAction, AdminSubject, Level, OrganisationKind, Role
+from petitions.domain.vocabulary import Level, OrganisationKind, Role
 from petitions.models import Locality, Organisation, OrganisationSuccession, PersonGrant
 from petitions.services.administration import (
     changes_to,

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from petitions.domain.admin_vocabulary import AdminAction, AdminSubject
 from petitions.domain.identity import Actor
-from petitions.domain.vocabulary import AdminAction, AdminSubject
 from petitions.services.administration import note
 
 Subject = tuple[AdminSubject, int, str]

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from petitions.domain import calendar_change, rule_change
+from petitions.domain.admin_vocabulary import AdminAction, AdminSubject
 from petitions.domain.calendar_change import CalendarChange
 from petitions.domain.change_errors import ChangeAtWorkError
 from petitions.domain.errors import ChangedMeanwhileError, DomainError, NotFoundError
@@ -24,7 +25,6 @@ from petitions.domain.identity import Actor
 from petitions.domain.policy import Permission, insist
 from petitions.domain.proposals import AT_ONCE, AT_WORK, DROPPABLE, ChangeKind, ChangePhase
 from petitions.domain.rule_change import RuleChange
-from petitions.domain.vocabulary import AdminAction, AdminSubject
 from petitions.models import CalendarDay, CalendarYear, DeadlineRule, ProposedChange, ProposedMove, WorkWeek
 from petitions.queries.calendar import get_work_calendar
 from petitions.queries.rules import load_rules

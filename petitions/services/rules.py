@@ -10,13 +10,13 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from petitions.domain.admin_vocabulary import AdminSubject
 from petitions.domain.change_errors import LastVersionError, RuleInUseError
 from petitions.domain.errors import AlreadyTakenError, NotFoundError
 from petitions.domain.identity import Actor
 from petitions.domain.policy import Permission, insist
 from petitions.domain.rule_change import RuleChange, RuleDraft, RuleStep
 from petitions.domain.text import one_line
-from petitions.domain.vocabulary import AdminSubject
 from petitions.models import Clock, DeadlineRule
 from petitions.queries.rules import RuleBook
 from petitions.services.planned import Planned, write_planned

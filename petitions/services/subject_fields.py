@@ -9,11 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from petitions.domain.admin_vocabulary import AdminAction, AdminSubject
 from petitions.domain.errors import AlreadyTakenError, MissingError, NotFoundError
 from petitions.domain.identity import Actor
 from petitions.domain.policy import Permission, insist
 from petitions.domain.text import fold, one_line
-from petitions.domain.vocabulary import AdminAction, AdminSubject
 from petitions.models import SubjectField
 from petitions.services.administration import changes_to, check_version, note
 

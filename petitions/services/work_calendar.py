@@ -10,12 +10,12 @@ from typing import cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from petitions.domain.admin_vocabulary import AdminAction, AdminSubject
 from petitions.domain.calendar_change import CalendarChange, DayDraft, WeekDraft, YearDraft
 from petitions.domain.errors import AlreadyTakenError, NotFoundError
 from petitions.domain.identity import Actor
 from petitions.domain.policy import Permission, insist
 from petitions.domain.text import one_line
-from petitions.domain.vocabulary import AdminAction, AdminSubject
 from petitions.models import CalendarDay, CalendarYear, WorkWeek
 from petitions.queries.calendar import get_work_calendar
 from petitions.services.planned import Planned, write_planned

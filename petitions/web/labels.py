@@ -13,8 +13,6 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 from petitions.domain.proposals import ChangePhase
 from petitions.domain.vocabulary import (
     Action,
-    AdminAction,
-    AdminSubject,
     Authority,
     Channel,
     EvaluationDecision,
@@ -39,6 +37,7 @@ from petitions.domain.vocabulary import (
 from petitions.domain.work_calendar import DayKind
 from petitions.models import AssignmentOutcome
 from petitions.sentences import JOBS
+from petitions.web.admin_labels import ADMIN_LABELS
 from petitions.web.clock_labels import CLOCK_LABELS
 
 
@@ -56,6 +55,7 @@ class Labels:
 
 
 LABELS = Labels(
+    *ADMIN_LABELS,
     *CLOCK_LABELS,
     {
         Kind.PETITION: _l("Petition"),
@@ -215,32 +215,6 @@ LABELS = Labels(
         PartyCapacity.COUNCIL: _l("Council"),
         PartyCapacity.LEAD: _l("Lead agency"),
         PartyCapacity.COORDINATING: _l("Coordinating agency"),
-    },
-    {
-        AdminAction.CREATE: _l("Entered"),
-        AdminAction.CHANGE: _l("Changed"),
-        AdminAction.DEACTIVATE: _l("Deactivated"),
-        AdminAction.ACTIVATE: _l("Activated again"),
-        AdminAction.RESET_PASSWORD: _l("Password reset"),
-        AdminAction.SIGN_OUT: _l("Signed out everywhere"),
-        AdminAction.GRANT: _l("Role granted"),
-        AdminAction.REVOKE: _l("Role revoked"),
-        AdminAction.END: _l("End of validity set"),
-        AdminAction.IMPORT: _l("Imported from a file"),
-        AdminAction.REMOVE: _l("Taken out"),
-    },
-    {
-        AdminSubject.PERSON: _l("Person"),
-        AdminSubject.ORGANISATION: _l("Unit"),
-        AdminSubject.LOCALITY: _l("Place"),
-        AdminSubject.SUBJECT_FIELD: _l("Subject field"),
-        AdminSubject.COUNCIL_TERM: _l("Council term"),
-        AdminSubject.COUNCIL_SESSION: _l("Council session"),
-        AdminSubject.CALENDAR_DAY: _l("Day of the calendar"),
-        AdminSubject.CALENDAR_YEAR: _l("Year of the calendar"),
-        AdminSubject.WORK_WEEK: _l("Weekly pattern"),
-        AdminSubject.DEADLINE_RULE: _l("Deadline rule"),
-        AdminSubject.PROPOSED_CHANGE: _l("Proposed change"),
     },
     {
         ChangePhase.PROPOSED: _l("Proposed"),

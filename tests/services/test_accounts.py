@@ -3,6 +3,7 @@
 import pytest
 
 from petitions.domain.accounts import PasswordFault
+from petitions.domain.admin_vocabulary import AdminAction, AdminSubject
 from petitions.domain.errors import (
     AlreadyTakenError,
     ChangedMeanwhileError,
@@ -15,7 +16,7 @@ from petitions.domain.errors import (
     WrongPasswordError,
 )
 from petitions.domain.identity import SYSTEM
-from petitions.domain.vocabulary import AdminAction, AdminSubject, Role
+from petitions.domain.vocabulary import Role
 from petitions.models import Person
 from petitions.queries.accounts import list_people, list_sessions
 from petitions.queries.administration import list_admin_events_of

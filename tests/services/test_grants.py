@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from petitions.domain.admin_vocabulary import AdminSubject
 from petitions.domain.errors import (
     AlreadyTakenError,
     ChangedMeanwhileError,
@@ -15,7 +16,7 @@ from petitions.domain.errors import (
     UnknownChoiceError,
 )
 from petitions.domain.identity import SYSTEM
-from petitions.domain.vocabulary import AdminSubject, Role
+from petitions.domain.vocabulary import Role
 from petitions.models import Person
 from petitions.queries.accounts import list_grants
 from petitions.queries.administration import list_admin_events_of

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from petitions.domain.admin_vocabulary import AdminAction, AdminSubject
 from petitions.domain.errors import (
     AlreadyTakenError,
     ChangedMeanwhileError,
@@ -17,7 +18,7 @@ from petitions.domain.errors import (
     RoleDoesNotFitError,
     UnknownChoiceError,
 )
-from petitions.domain.vocabulary import AdminAction, AdminSubject, Level, LocalityKind, OrganisationKind
+from petitions.domain.vocabulary import Level, LocalityKind, OrganisationKind
 from petitions.queries.administration import list_admin_events_of, list_all_subject_fields
 from petitions.queries.localities import list_kin as list_place_kin
 from petitions.queries.localities import list_localities

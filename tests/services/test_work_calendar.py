@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
+from petitions.domain.admin_vocabulary import AdminAction, AdminSubject
 from petitions.domain.calendar_change import CalendarChange, DayDraft, WeekDraft, YearDraft
 from petitions.domain.change_errors import MakeupOnWorkingDayError
 from petitions.domain.errors import NotFoundError, NotPermittedError
 from petitions.domain.identity import SYSTEM
-from petitions.domain.vocabulary import AdminAction, AdminSubject
 from petitions.domain.work_calendar import DayKind
 from petitions.models import AdminEvent, CalendarDay
 from petitions.queries.calendar import get_work_calendar

@@ -6,7 +6,7 @@ import pytest
 
 from petitions.domain.vocabulary import Level, OrganisationKind, State
 from petitions.models import Assignment, Case, CaseEvent, Forwarding
-from tests.budget import statements_of
+from tests.budget import WRITES, statements_of
 from tests.builders import a_province, a_world, an_agency, an_organisation
 from tests.cases import a_case
 
@@ -289,7 +289,7 @@ def test_pages_and_writes_keep_to_their_budget_however_many_agencies_there_are(s
     path = at(case, "assignment")
     with statements_of() as sent:
         assert office.post(path, data=data).status_code == 303
-    assert len(sent) <= 15, "\n".join(sent)
+    assert len(sent) <= WRITES, "\n".join(sent)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from petitions.domain.vocabulary import FileAccess, ResultClass, State
 from petitions.models import Case, CaseFile, Response, ResponseDraft
 from tests import papers
-from tests.budget import statements_of
+from tests.budget import WRITES, statements_of
 from tests.builders import TODAY, a_world
 from tests.cases import a_case
 
@@ -324,7 +324,7 @@ def test_sending_an_answer_stays_within_its_budget(session, client, world, case)
     with statements_of() as sent:
         reply = client.post(address, data=page.presets() | ANSWER | {"files": a_file()})
     assert reply.status_code == 303
-    assert len(sent) <= 15, "\n".join(sent)
+    assert len(sent) <= WRITES, "\n".join(sent)
 
 
 def test_the_page_of_an_answer_stays_within_its_budget(session, client, world, bound):

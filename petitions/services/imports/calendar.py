@@ -10,10 +10,10 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from petitions.adapters.table_file import TableRow
+from petitions.domain.admin_vocabulary import AdminAction
 from petitions.domain.calendar_change import FIRST_YEAR, LAST_YEAR, CalendarChange, DayDraft, check_day
 from petitions.domain.errors import FieldError
 from petitions.domain.identity import Actor
-from petitions.domain.vocabulary import AdminAction
 from petitions.domain.work_calendar import DayKind, WorkCalendar
 from petitions.queries.calendar import get_work_calendar
 from petitions.services.imports.rows import FaultKind, ImportRefusedError, ImportResult, RowFault, Sheet

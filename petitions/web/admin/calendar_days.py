@@ -8,8 +8,8 @@ from flask import request, url_for
 from sqlalchemy.orm import Session
 
 from petitions import clock
+from petitions.domain.admin_vocabulary import AdminSubject
 from petitions.domain.calendar_change import CalendarChange
-from petitions.domain.vocabulary import AdminSubject
 from petitions.models import CalendarDay
 from petitions.queries.administration import list_admin_events_of
 from petitions.queries.calendar_page import get_calendar_day

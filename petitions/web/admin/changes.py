@@ -13,10 +13,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from petitions import clock
+from petitions.domain.admin_vocabulary import AdminAction, AdminSubject
 from petitions.domain.calendar_change import CalendarChange
 from petitions.domain.proposals import AT_WORK, DROPPABLE, ChangePhase
 from petitions.domain.rule_change import RuleChange
-from petitions.domain.vocabulary import AdminAction, AdminSubject
 from petitions.extensions import db
 from petitions.models import ProposedChange
 from petitions.queries.proposals import Shown, count_left_alone, get_change, list_changes, list_moves

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from petitions import clock
-from petitions.domain.vocabulary import AdminSubject
+from petitions.domain.admin_vocabulary import AdminSubject
 from petitions.extensions import db
 from petitions.models import SubjectField
 from petitions.queries.administration import (

@@ -13,16 +13,9 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from petitions.domain.admin_vocabulary import AdminAction, AdminSubject
 from petitions.domain.deadline_rule import Approver, StartEvent, Unit
-from petitions.domain.vocabulary import (
-    AdminAction,
-    AdminSubject,
-    Level,
-    LocalityKind,
-    OrganisationKind,
-    PartyCapacity,
-    Role,
-)
+from petitions.domain.vocabulary import Level, LocalityKind, OrganisationKind, PartyCapacity, Role
 from petitions.domain.work_calendar import DayKind
 from petitions.i18n import WEEKDAYS, format_date
 from petitions.models import AdminEvent

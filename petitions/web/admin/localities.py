@@ -11,7 +11,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from petitions import clock
-from petitions.domain.vocabulary import AdminSubject, LocalityKind
+from petitions.domain.admin_vocabulary import AdminSubject
+from petitions.domain.vocabulary import LocalityKind
 from petitions.extensions import db
 from petitions.models import Locality
 from petitions.queries.administration import list_admin_events_of

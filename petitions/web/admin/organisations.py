@@ -11,7 +11,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from petitions import clock
-from petitions.domain.vocabulary import AdminSubject, LocalityKind, OrganisationKind
+from petitions.domain.admin_vocabulary import AdminSubject
+from petitions.domain.vocabulary import LocalityKind, OrganisationKind
 from petitions.extensions import db
 from petitions.models import Organisation
 from petitions.queries.accounts import list_people_of_unit

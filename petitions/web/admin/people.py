@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from petitions import clock
+from petitions.domain.admin_vocabulary import AdminSubject
 from petitions.domain.errors import OwnGrantError
-from petitions.domain.vocabulary import AdminSubject, LocalityKind, Role
+from petitions.domain.vocabulary import LocalityKind, Role
 from petitions.extensions import db
 from petitions.models import Person
 from petitions.queries.accounts import list_grants, list_people, list_sessions

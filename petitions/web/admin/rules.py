@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from petitions import clock
+from petitions.domain.admin_vocabulary import AdminSubject
 from petitions.domain.rule_change import RuleChange, RuleStep
-from petitions.domain.vocabulary import AdminSubject
 from petitions.extensions import db
 from petitions.models import DeadlineRule
 from petitions.queries.administration import list_admin_events_of_many, list_deadline_rules

@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from petitions import clock
-from petitions.domain.vocabulary import AdminSubject, OrganisationKind
+from petitions.domain.admin_vocabulary import AdminSubject
+from petitions.domain.vocabulary import OrganisationKind
 from petitions.extensions import db
 from petitions.models import CouncilSession, CouncilTerm
 from petitions.queries.administration import (

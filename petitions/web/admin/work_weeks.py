@@ -8,8 +8,8 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from petitions.domain.admin_vocabulary import AdminSubject
 from petitions.domain.calendar_change import CalendarChange
-from petitions.domain.vocabulary import AdminSubject
 from petitions.extensions import db
 from petitions.i18n import WEEKDAYS
 from petitions.models import WorkWeek
