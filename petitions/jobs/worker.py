@@ -93,9 +93,11 @@ class _Guest(_Worker):
         threading.Thread(target=self._mind, name="worker", daemon=True).start()
 
     def stop(self, *, graceful: bool = True) -> None:
-        """End the threads, and the queue's connection with them."""
+        """End the threads, and the queue's connections with them."""
         super().stop(graceful=graceful)
         self.huey.storage.close()
+        if isinstance(connections := getattr(self.huey, "connections", None), _Connections):
+            connections.close()
 
     def _mind(self) -> None:
         """Start anew what has died, until the worker is stopped."""
@@ -106,6 +108,27 @@ class _Guest(_Worker):
 
     def _set_signal_handlers(self) -> None:
         """Leave the signals to the process."""
+
+
+class _Connections:
+    """Opens the queue's connections to PostgreSQL, one a thread, and closes what threads that ended left open."""
+
+    def __init__(self, arguments: Any, options: Any) -> None:
+        self._arguments, self._options = arguments, options
+        self._opened: list[Any] = []
+
+    def __call__(self) -> Any:
+        """Open one and remember it."""
+        import psycopg
+
+        connection = psycopg.connect(*self._arguments, **self._options)
+        self._opened.append(connection)
+        return connection
+
+    def close(self) -> None:
+        """Close all that are open; nobody uses them any more."""
+        while self._opened:
+            self._opened.pop().close()
 
 
 def _queue(app: Flask) -> Huey:
@@ -124,15 +147,10 @@ def _queue(app: Flask) -> Huey:
 def _queue_in_postgresql(app: Flask) -> Huey:
     """Return the queue in tables of its own; two workers that start at once do not make them at once."""
     with app.app_context():
-        arguments, options = db.engine.dialect.create_connect_args(db.engine.url)
-
-    def connect() -> Any:
-        import psycopg
-
-        return psycopg.connect(*arguments, **options)
-
+        connections = _Connections(*db.engine.dialect.create_connect_args(db.engine.url))
     # Asking now and then takes one connection a thread, being told takes two.
-    huey = PostgresHuey("petitions", connection=connect, blocking=False, results=False, create_tables=False)
+    huey = PostgresHuey("petitions", connection=connections, blocking=False, results=False, create_tables=False)
+    huey.connections = connections
     with app.app_context(), transaction() as session:
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(_MAKING_TABLES)))
         for statement in huey.storage.ddl:
