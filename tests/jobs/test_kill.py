@@ -75,11 +75,11 @@ def a_night(app, day=2):
 
 def in_a_child_that_dies_at(step, app):
     """Return whether the child survived."""
-    with app.app_context():
-        db.engine.dispose()
     child = os.fork()
     if child == 0:
         try:
+            with app.app_context():
+                db.engine.dispose(close=False)  # the connections are the parent's
             count = 0
 
             def stumble(*_args, **_kwargs):
