@@ -73,5 +73,9 @@ def began_at(daily: Daily, period: date) -> datetime:
 
 
 def is_time_again(every: Every, finished_at: datetime | None, now: datetime) -> bool:
-    """Tell whether it is to run again; a last time that lies ahead is one of a clock that was put back."""
-    return finished_at is None or not timedelta(0) <= now - finished_at < timedelta(minutes=every.minutes)
+    """Tell whether it is to run again.
+
+    A last time a moment ahead is that of another worker, which ended after this one looked at the
+    clock; one far ahead is that of a clock that was put back.
+    """
+    return finished_at is None or abs(now - finished_at) >= timedelta(minutes=every.minutes)

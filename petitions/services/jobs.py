@@ -153,7 +153,8 @@ def _free(name: JobName, now: datetime) -> sa.ColumnElement[bool]:
     if isinstance(schedule, Daily):
         return sa.or_(again, _is_abandoned(now))
     ended = JobRun.finished_at
-    recent = ended.between(now - timedelta(minutes=schedule.minutes) + timedelta.resolution, now)
+    pause = timedelta(minutes=schedule.minutes) - timedelta.resolution
+    recent = ended.between(now - pause, now + pause)
     rested = sa.and_(JobRun.state == JobState.DONE, sa.or_(ended.is_(None), sa.not_(recent)))
     return sa.or_(again, rested, _is_abandoned(now))
 

@@ -67,9 +67,17 @@ def test_a_period_begins_at_an_instant_that_its_own_rule_puts_into_it():
         (timedelta(minutes=4, seconds=59), False),
         (timedelta(minutes=5), True),
         (timedelta(days=31), True),
+        (timedelta(seconds=-1), False),
         (timedelta(hours=-1), True),
     ],
-    ids=["just now", "almost", "five minutes ago", "a month ago", "an hour ahead: the clock was put back"],
+    ids=[
+        "just now",
+        "almost",
+        "five minutes ago",
+        "a month ago",
+        "after this worker looked at the clock",
+        "an hour ahead: the clock was put back",
+    ],
 )
 def test_what_runs_every_few_minutes_waits_for_them_after_its_last_end(ago, again):
     now = hanoi(2026, 3, 2, 9, 0)

@@ -123,6 +123,11 @@ def test_what_runs_every_few_minutes_uses_one_row(session, every_five_minutes):
     assert row(session).attempts == 3
 
 
+def test_a_worker_that_had_to_wait_for_the_row_does_not_run_again_what_ended_meanwhile(session, every_five_minutes):
+    jobs.finish(session, claim(session, "a", NOW, UNENDING), now=NOW + timedelta(seconds=2), facts={})
+    assert claim(session, "b", NOW + timedelta(seconds=1), UNENDING) is None
+
+
 def test_what_runs_every_few_minutes_goes_on_after_the_clock_was_put_back(session, every_five_minutes):
     jobs.finish(session, claim(session, "a", NOW, UNENDING), now=NOW, facts={})
     assert due(session, NOW - timedelta(hours=1)) == [(JOB, UNENDING)]
