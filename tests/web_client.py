@@ -83,7 +83,8 @@ class Client(FlaskClient):
             found.append(f"content security policy is {policy!r}")
         if reply.mimetype == "text/html" and not 300 <= reply.status_code < 400:
             is_fragment = "HX-Request" in reply.request.headers and "<html" not in reply.text
-            found.extend(complaints(reply.text, language=self.language, is_fragment=is_fragment))
+            page = parse(reply.text, is_fragment=True) if is_fragment else reply.page
+            found.extend(complaints(page, language=self.language, is_fragment=is_fragment))
             if 'id="whoami"' in reply.text and "no-store" not in reply.headers.get("Cache-Control", ""):
                 found.append("a page of a signed-in person may be kept by the browser")
         assert not found, f"{reply.request.method} {reply.request.path} ({reply.status_code}):\n  " + "\n  ".join(found)

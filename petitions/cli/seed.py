@@ -22,7 +22,7 @@ from petitions import clock
 from petitions.cli.database import seed_reference_data
 from petitions.extensions import db, transaction
 from petitions.resources import package_file
-from petitions.services.bulk import drop_references_and_indices, make_indices, make_references
+from petitions.services.bulk import drop_indices, drop_references, make_indices, make_references
 from petitions.services.search_index import COLUMNS, drop_word_indices, make_word_index, tidy_index
 from petitions.services.synthetic.batch import MODELS, Batch, KeyBook, table_of, write_batch
 from petitions.services.synthetic.road import Surroundings
@@ -68,28 +68,31 @@ def command(cases: int, number: int, *, force: bool) -> None:
 
 @contextmanager
 def indexed_afterwards(cases: int) -> Iterator[None]:
-    """Make PostgreSQL's indices and check its references when all rows are there; where it pays.
+    """Make the indices, and check PostgreSQL's references, when all rows are there; where it pays.
 
     Seeding once more puts back what a killed seeding has left undone.
     """
-    if db.engine.dialect.name == "sqlite" or cases < MANY:
+    if cases < MANY:
         yield
         return
     tables = [table_of(model) for model in MODELS]
+    is_sqlite = db.engine.dialect.name == "sqlite"
     with transaction() as session:
-        drop_word_indices(session.connection())
-        drop_references_and_indices(session.connection(), tables)
+        if not is_sqlite:
+            drop_word_indices(session.connection())
+            drop_references(session.connection(), tables)
+        drop_indices(session.connection(), tables)
     try:
         yield
     finally:
-        works = [
-            *(partial(make_word_index, column=column) for column in COLUMNS),
-            *(partial(make_indices, table=table) for table in tables),
-        ]
-        with ThreadPoolExecutor(max_workers=WRITERS) as writers:
+        works = [partial(make_indices, table=table) for table in tables]
+        if not is_sqlite:
+            works[:0] = [partial(make_word_index, column=column) for column in COLUMNS]
+        with ThreadPoolExecutor(max_workers=1 if is_sqlite else WRITERS) as writers:
             list(writers.map(_work_beside, works, repeat(_app())))
-        with transaction() as session:
-            make_references(session.connection(), tables)
+        if not is_sqlite:
+            with transaction() as session:
+                make_references(session.connection(), tables)
 
 
 def _app() -> Flask:
