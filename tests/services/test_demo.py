@@ -105,9 +105,32 @@ def test_so_many_are_overdue_and_so_late_as_the_data_say(loaded, today):
 def test_what_is_not_late_is_due_on_its_day(loaded, today):
     rows = loaded.execute(sa.select(Case.summary, Case.due_on).where(Case.state.in_(["assigned", "in_progress"])))
     due = {BY_SUMMARY[summary]["key"]: on for summary, on in rows}
-    ahead = {key: today + timedelta(days=row["due_in_days"]) for key, row in CASES.items() if "due_in_days" in row}
+    moved = {key for key, row in CASES.items() for name in ("extension", "pause") if is_granted(row.get(name))}
+    ahead = {
+        key: today + timedelta(days=row["due_in_days"])
+        for key, row in CASES.items()
+        if "due_in_days" in row and key not in moved
+    }
+    assert all(due[key] > today + timedelta(days=CASES[key]["due_in_days"]) for key in moved)
     assert all(timedelta() <= due[key] - on < timedelta(days=10) for key, on in ahead.items())
     assert all(the_calendar().is_working_day(on) for on in due.values())
+
+
+def is_granted(request):
+    return request is not None and request.get("decision") == "grant"
+
+
+def test_requests_for_more_time_and_opinions_stand_as_the_data_say(loaded):
+    asked = sa.select(Case.summary, Case.pending_request).where(Case.pending_request.is_not(None))
+    waiting = {BY_SUMMARY[summary]["key"]: request.value for summary, request in loaded.execute(asked)}
+    assert waiting == {
+        key: name
+        for key, row in CASES.items()
+        for name in ("extension", "pause")
+        if name in row and "decision" not in row[name]
+    }
+    given = loaded.scalar(sa.select(sa.func.count()).where(CaseEvent.action == Action.GIVE_OPINION))
+    assert given == sum(len(row.get("opinion", ())) for row in CASES.values())
 
 
 def test_the_history_of_every_case_is_a_path_of_the_transition_table(loaded):

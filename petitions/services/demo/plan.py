@@ -124,7 +124,19 @@ class _Story:
             yield self._step(Action.ACCEPT, self.pen.after(2, by=first_answer), lead=lead)
         for number in range(len(self.responses)):
             yield from self._answered(number)
-        if self.state is State.IN_PROGRESS and not self.responses and "draft" in self.case:
+        if self.state is State.IN_PROGRESS and not self.responses:
+            yield from self._at_work(lead)
+
+    def _at_work(self, lead: str) -> Iterator[Step]:
+        """Give what happens while the answer is owed: opinions, a request for more time, a draft."""
+        for opinion in self.case.get("opinion", ()):
+            yield self._step(Action.GIVE_OPINION, self.pen.after(2), lead=opinion["by"])
+        for name, (ask, decide) in _REQUESTS.items():
+            if name in self.case:
+                yield self._step(ask, self.pen.after(2), lead=lead)
+                if "decision" in self.case[name]:
+                    yield self._step(decide, self.pen.after(1), lead=lead)
+        if "draft" in self.case:
             yield self._step(Action.PREPARE_RESPONSE, self.pen.on(self.days.latest), lead=lead)
 
     def _answered(self, number: int) -> Iterator[Step]:
@@ -210,6 +222,12 @@ class _Story:
         promised = self.days.office_day(response.get("commitment_in_days", -1))
         return promised if promised > self.days.today else None
 
+
+_REQUESTS = {
+    "extension": (Action.ASK_EXTENSION, Action.DECIDE_EXTENSION),
+    "pause": (Action.ASK_PAUSE, Action.DECIDE_PAUSE),
+}
+"""How the data name a request for more time; without a decision it still waits for one."""
 
 _BEFORE_CLASSIFICATION: dict[State, tuple[Action, int]] = {
     State.RETURNED: (Action.RETURN, 3),

@@ -33,6 +33,7 @@ from petitions.services import (
 from petitions.services.demo.book import Row
 from petitions.services.demo.meetings import held_on
 from petitions.services.demo.plan import Step
+from petitions.services.demo.requests import REQUESTS
 from petitions.services.demo.stage import Stage
 from petitions.services.files import Attachments
 from petitions.services.letters import LetterDraft
@@ -257,4 +258,5 @@ _TAKEN: dict[Action, Callable[[Stage, Step, Row], None]] = {
     Action.CLOSE: _close,
     Action.FOLLOW: _follow,
     Action.REVISE: _revise,
+    **REQUESTS,
 }
