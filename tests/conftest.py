@@ -59,6 +59,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(folder)
         elif "database" in getattr(item, "fixturenames", ()):
             item.add_marker("db")
+            # What pages ask of a database is tested below them; a page's own tests would say the same twice.
+            if folder != "web":
+                item.add_marker("both")
         # A measurement is no test: it runs when its folder is named.
         if folder == "bench" and not any("bench" in argument for argument in config.invocation_params.args):
             skipped.append(item)

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from tests.builders import a_world
 
+pytestmark = pytest.mark.both
+
 ODD = [
     "",
     " ",

@@ -12,6 +12,8 @@ from tests.builders import NOW, TODAY, a_world, an_agency
 from tests.cases import a_case
 from tests.many import copies_of
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def client(app, session):

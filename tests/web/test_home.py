@@ -16,6 +16,8 @@ from tests.cases import a_case
 from tests.clocks import the_clock
 from tests.many import copies_of
 
+pytestmark = pytest.mark.both
+
 EVERYBODY = [
     "clerk",
     "commune_office",

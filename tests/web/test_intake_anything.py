@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from petitions.models import Case, CaseVoter, Statement
 from tests.builders import a_meeting, a_round, a_world
 
+pytestmark = pytest.mark.both
+
 ODD = ["", " ", "\0", "a\0b", "\u202eabc", "\u200f", "e\u0301" * 30, "\u0323\u0302", "👩\u200d👩\u200d👧", "\ufeff"]
 ODD += ["\ufffe", "\x1b[0m"]
 ODD += ["<b>", "{{ 7 }}", "%(x)s", "\\", "'; --"]

@@ -9,6 +9,8 @@ from petitions.services.kept_forms import MOST_KEPT
 from tests.builders import PASSWORD, a_world
 from tests.conftest import MONDAY_MORNING
 
+pytestmark = pytest.mark.both
+
 PATH = "/admin/localities/new/"
 TYPED = "thôn Thượng Đồng, gõ mất nửa tiếng"
 

@@ -11,6 +11,8 @@ from petitions.services.search_index import index_case
 from tests.builders import a_world
 from tests.cases import a_case
 
+pytestmark = pytest.mark.both
+
 NAMES = [
     "q",
     "state",

@@ -15,6 +15,8 @@ from petitions.services.assignment import accept_case
 from tests.builders import NOW, a_meeting, a_round, a_world
 from tests.cases import a_case
 
+pytestmark = pytest.mark.both
+
 PEOPLE = 50
 
 

@@ -9,6 +9,8 @@ from petitions.services.search_index import reindex_batch
 from tests.builders import a_world
 from tests.cases import a_case
 
+pytestmark = pytest.mark.both
+
 # The oracle: step -> states it starts from -> who takes it. Copied from the rules, not from the code.
 STEPS = {
     "submission": {"draft returned": "clerk"},

@@ -10,6 +10,8 @@ from tests.budget import statements_of
 from tests.builders import TODAY, a_world
 from tests.cases import a_case
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def world(session):

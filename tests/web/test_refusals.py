@@ -6,6 +6,8 @@ from petitions.domain.vocabulary import State
 from tests.builders import a_meeting, a_round, a_statement, a_world
 from tests.cases import a_case
 
+pytestmark = pytest.mark.both
+
 LONG = "Nội dung dài mà người nhập không muốn phải gõ lại lần nữa."
 
 
