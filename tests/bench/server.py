@@ -87,7 +87,9 @@ def main() -> None:
     bare = bare_app(settings.database_url)
     for app in (product, bare):
         tell_statements(app)
-    serve(DispatcherMiddleware(product, {"/bare": bare}), host="127.0.0.1", port=int(sys.argv[1]), threads=8)
+    both = DispatcherMiddleware(product, {"/bare": bare})
+    # Whoever waits for his scene keeps his connection, however long the others take.
+    serve(both, host="127.0.0.1", port=int(sys.argv[1]), threads=8, channel_timeout=3600)
 
 
 if __name__ == "__main__":

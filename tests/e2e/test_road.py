@@ -114,3 +114,27 @@ def test_the_same_case_late_stands_on_the_overdue_list_with_the_right_number_of_
     office.visits("/monitoring/overdue/").finds_nothing_in_the_way()
     office.visits("/").finds_nothing_in_the_way()
     person("officer").visits("/").reads("Quá hạn")
+
+
+def test_more_time_is_asked_for_decided_and_explained(person, case):
+    office = classify_and_assign(person, case, letter_number="121/HĐND-TT", letter_on=on())
+    officer = person("officer")
+    officer.visits(f"{case}acceptance/").presses().reads("Cơ quan đang xử lý")
+    officer.visits(f"{case}extension/").fills(
+        new_due_on=on(45), reason="Chờ kết quả khảo sát tuyến mương.", document_number="77/SNNMT-TL"
+    )
+    officer.finds_nothing_in_the_way()
+    officer.presses().reads("đề nghị gia hạn", "Chờ kết quả khảo sát tuyến mương.")
+
+    board = person("board", screen=(390, 844))
+    board.visits(f"{case}extension/").fills(decision="grant", note="Đồng ý, đề nghị trả lời đúng hạn mới.")
+    board.finds_nothing_in_the_way()
+    board.presses().reads(on(45), "Đồng ý, đề nghị trả lời đúng hạn mới.")
+
+    officer.visits(f"{case}pause/").fills(pause_from=on(1), pause_to=on(10), reason="Chờ nước rút để đo đạc.")
+    officer.presses().reads("đề nghị tạm dừng")
+    board.visits(f"{case}pause/").fills(decision="grant", note="Đồng ý.").presses().reads(f"tạm dừng đến hết {on(10)}")
+    office.visits(f"{case}resumption/").fills(reason="Nước đã rút.").presses()
+
+    office.visits(case).main.locator("a[href*='/clocks/']").first.click()
+    office.reads("Vì sao", on(45), "Chờ kết quả khảo sát tuyến mương.", "Nước đã rút.").finds_nothing_in_the_way()
