@@ -95,11 +95,6 @@ class WorkCalendar:
         place = day.toordinal() - _FIRST
         return bool(self._pattern[place]) if 0 <= place <= _LAST - _FIRST else day.weekday() in MONDAY_TO_FRIDAY
 
-    def pattern_on(self, day: date) -> WeekPattern:
-        """Return the weekly pattern in force on ``day``."""
-        begun = [week for week in self.weeks if week.valid_from <= day]
-        return max(begun, key=lambda week: week.valid_from, default=WeekPattern(FIRST_DAY))
-
     def first_working_day_from(self, day: date) -> date:
         """Return ``day`` itself or the next working day after it."""
         return day if self.is_working_day(day) else self.add_working_days(day, 1)

@@ -132,3 +132,13 @@ def test_sixty_working_days_are_counted_in_a_moment(weeks):
     ledger = Ledger(date(2026, 1, 5))
     best = min(timeit.repeat(lambda: compute(ledger, rule, calendar), number=200, repeat=5)) / 200
     assert best < 500e-6, "50 microseconds on a quiet machine; twice that when other tests and a tracer run beside"
+
+
+def test_a_day_is_usually_worked_by_its_week_alone_whatever_was_announced():
+    calendar = WorkCalendar.of([off(2026, 9, 2)], [2026], [WeekPattern(date(2026, 6, 1), MONDAY_TO_SATURDAY)])
+    assert calendar.is_usually_worked(date(2026, 9, 2))
+    assert not calendar.is_working_day(date(2026, 9, 2))
+    assert calendar.is_usually_worked(date(2026, 6, 6))
+    assert not calendar.is_usually_worked(date(2026, 5, 30))
+    assert calendar.is_usually_worked(date(2400, 1, 3))
+    assert not calendar.is_usually_worked(date(2400, 1, 1))
