@@ -97,15 +97,29 @@ def an_agency(session: Session, locality: Locality, **values: Any) -> Organisati
 def a_person(session: Session, *grants: tuple[Any, ...], **values: Any) -> Person:
     """Grants are (role, unit) or, for a deputy's area, (role, unit, locality)."""
     username = values.pop("username", f"person{next(_numbers)}")
-    values = {"full_name": f"Người Thứ {username}", "password_hash": _hash(), "created_at": NOW} | values
-    person = saved(session, Person(username=username, **values))
-    for role, unit, *area in grants:
-        area_id = area[0].id if area else None
-        session.add(
-            PersonGrant(person_id=person.id, organisation_id=unit.id, role=role, locality_id=area_id, granted_at=NOW)
-        )
-    session.flush()
+    (person,) = people_with(session, {username: grants}, **values)
     return person
+
+
+def people_with(session: Session, grants: dict[str, tuple[tuple[Any, ...], ...]], **values: Any) -> list[Person]:
+    """Return everybody at once, by user name; each statement for all of them is most of what a test waits for."""
+    values = {"password_hash": _hash(), "created_at": NOW} | values
+    people = [Person(username=name, **{"full_name": f"Người Thứ {name}"} | values) for name in grants]
+    session.add_all(people)
+    session.flush()
+    session.add_all(
+        PersonGrant(
+            person_id=person.id,
+            organisation_id=unit.id,
+            role=role,
+            locality_id=area[0].id if area else None,
+            granted_at=NOW,
+        )
+        for person, held in zip(people, grants.values(), strict=True)
+        for role, unit, *area in held
+    )
+    session.flush()
+    return people
 
 
 def the_actor(session: Session, person: Person) -> Actor:
@@ -226,7 +240,8 @@ def a_world(session: Session) -> World:
         "auditor": (Role.AUDITOR, council),
         "admin": (Role.ADMINISTRATOR, council),
     }
-    actors = {name: an_actor(session, grant, username=name) for name, grant in grants.items()}
+    people = people_with(session, {name: (grant,) for name, grant in grants.items()})
+    actors = {person.username: the_actor(session, person) for person in people}
     return World(
         province=province,
         commune=commune,
