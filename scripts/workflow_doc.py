@@ -56,6 +56,9 @@ NEEDS = {
     "council_id": "council",
     "due_on": "date",
     "answered_by": "who answered",
+    "target_code": "the case that goes on, of the same council, not itself merged",
+    "parts": "at least two parts, each statement in one",
+    "re_raised_code": "the earlier case",
 }
 COUNCIL, COMMUNE, AGENCY = 1, 2, 3
 HOME = {Role.CLERK: COMMUNE, Role.OFFICER: AGENCY, Role.LEADER: AGENCY}
@@ -99,14 +102,14 @@ def _steps() -> Iterator[str]:
     yield "*Read by agencies* tells whether the event stands in the history that agencies see.\n"
     alike: dict[tuple[object, ...], list[Transition]] = {}
     for row in TRANSITIONS:
-        target = None if row.target is row.source else row.target
+        target = row.source if row.target is None else None if row.target is row.source else row.target
         alike.setdefault((row.action, target, row.who, row.needs), []).append(row)
     rows = []
     for same in alike.values():
         row, stays = same[0], all(each.target is each.source for each in same)
         sources = ["every state"] if len(same) == len(State) else [_both(each.source)[0] for each in same]
         step = f"{_both(row.action)[0]} (`{row.action.value}`)"
-        goes_to = "*stays*" if stays else _both(row.target)[0]
+        goes_to = "*stays*" if stays else "*the state before*" if row.target is None else _both(row.target)[0]
         read = "yes" if row.action in SHARED_ACTIONS else ""
         rows.append(("<br>".join(sources), step, goes_to, _who(row.who), _needs(row), read))
     yield from _table(("from", "step", "to", "who (any of)", "needs", "read by agencies"), rows)

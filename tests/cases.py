@@ -9,6 +9,7 @@ from petitions.domain.case_code import new_case_code
 from petitions.domain.vocabulary import Action, Authority, Channel, PartyCapacity, ResultClass, State
 from petitions.models import Assignment, AssignmentOutcome, Case, CaseVoter, Forwarding, Response
 from petitions.services.clocks import Grounds
+from petitions.services.merging import merge_cases
 from petitions.services.workflow import add_party, advance, begin, new_case_row, take_case
 from tests.builders import NOW, TODAY, World, saved
 
@@ -30,6 +31,7 @@ _ROADS: dict[State, tuple[Action, ...]] = {
     S.ANSWERED_ON_SPOT: (A.RECORD_ON_SPOT,),
     S.FILED: (A.SUBMIT, A.FILE),
     S.WITHDRAWN: (A.WITHDRAW,),
+    S.MERGED: (A.SUBMIT,),
 }
 _WHO = {
     A.SUBMIT: "clerk",
@@ -75,6 +77,9 @@ def a_case(session: Session, world: World, state: State = State.DRAFT, **values:
         session.add(CaseVoter(case_id=case.id, **voter))
     for action in _ROADS[state]:
         _take(session, case.code, action, people[_WHO[action]], lead=lead, due_on=due_on, at=columns["changed_at"])
+    if state is S.MERGED:
+        target = a_case(session, world, S.SUBMITTED, voter=None)
+        merge_cases(session, [case.code], target.code, reason=None, actor=world.office, now=columns["changed_at"])
     session.flush()
     return case
 

@@ -44,7 +44,16 @@ _ANEW: dict[Action, frozenset[Stage]] = {
 """Steps after which a stage that ran before begins anew: whoever owes it now gets time of his own."""
 
 _DROPS = frozenset(
-    {Action.RETURN, Action.HAND_OVER, Action.DECLINE, Action.RECALL, Action.REASSIGN, Action.WITHDRAW, Action.REOPEN}
+    {
+        Action.RETURN,
+        Action.HAND_OVER,
+        Action.DECLINE,
+        Action.RECALL,
+        Action.REASSIGN,
+        Action.WITHDRAW,
+        Action.REOPEN,
+        Action.MERGE,
+    }
 )
 """Steps that end a clock without what it measured having been done."""
 
@@ -65,7 +74,8 @@ class Turn:
 def turn_of(source: State | None, action: Action, target: State) -> Turn:
     """Return what a step from ``source`` to ``target`` does to the clocks."""
     before = {stage for stage, states in RUNS_IN.items() if source in states}
-    after = {stage for stage, states in RUNS_IN.items() if target in states}
+    # Whoever is taken out of another case gets no time anew: the very clocks that merging stopped go on.
+    after = {stage for stage, states in RUNS_IN.items() if target in states and action is not Action.UNMERGE}
     anew = _ANEW.get(action, frozenset())
     stops = frozenset(before - after | before & anew)
     starts = frozenset((after - before | after & anew) - {Stage.COMMITMENT} | anew & {Stage.COMMITMENT})

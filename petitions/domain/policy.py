@@ -71,6 +71,8 @@ class CaseFacts:
     """What the lead has asked the council for."""
     office_decides: bool = False
     is_paused: bool = False
+    part_count: int = 0
+    """How many cases were split off and have not come back."""
 
 
 def may(actor: Actor, permission: Permission) -> bool:
@@ -150,6 +152,8 @@ def _is_called_for(action: Action, case: CaseFacts) -> bool:
             return case.pending is RequestKind.PAUSE
         case Action.RESUME:
             return case.is_paused
+        case Action.UNDO_SPLIT:
+            return case.part_count > 0
         case _:
             return True
 

@@ -26,13 +26,14 @@ class State(StrEnum):
     ANSWERED_ON_SPOT = "answered_on_spot"
     FILED = "filed"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
 
 
 ANSWER_CLOCK_RUNS = frozenset({State.ASSIGNED, State.IN_PROGRESS})
 """The states in which the lead's answer clock is open; the only ones that can be overdue."""
 
-FINAL_STATES = frozenset({State.CLOSED, State.ANSWERED_ON_SPOT, State.FILED, State.WITHDRAWN})
-"""The states that nobody works on any more; all of them can be reopened except by nobody's hand."""
+FINAL_STATES = frozenset({State.CLOSED, State.ANSWERED_ON_SPOT, State.FILED, State.WITHDRAWN, State.MERGED})
+"""The states that nobody works on any more; each can be taken up again."""
 
 
 class Action(StrEnum):
@@ -74,11 +75,18 @@ class Action(StrEnum):
     GIVE_OPINION = "give_opinion"
     EXCLUDE = "exclude"
     RECALCULATE = "recalculate"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
+    SPLIT = "split"
+    UNDO_SPLIT = "undo_split"
+    TAKE_IN = "take_in"
+    LET_GO = "let_go"
+    RE_RAISE = "re_raise"
 
 
-NOT_STEPS = frozenset({Action.RECORD, Action.CORRECT_LETTER, Action.RECALCULATE})
+NOT_STEPS = frozenset({Action.RECORD, Action.CORRECT_LETTER, Action.RECALCULATE, Action.TAKE_IN, Action.LET_GO})
 """What stands in a case's history without being a step on it: its making, a letter put right for all its
-cases, and a date that a change of calendar or rule moved."""
+cases, a date that a change of calendar or rule moved, and another case that came in or left again."""
 
 
 class Channel(StrEnum):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Flag, auto
 
 from petitions.domain.errors import NotPermittedError, TransitionNotAllowedError
+from petitions.domain.merging import BEFORE_AN_ANSWER
 from petitions.domain.vocabulary import Action, State
 
 
@@ -42,11 +43,11 @@ LEAD_SIDE = OFFICER | SENDER | LEADER
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One row: from where, by what, to where, and who (any of)."""
+    """One row: from where, by what, to where, and who (any of); no target is the state it was in before."""
 
     source: State
     action: Action
-    target: State
+    target: State | None
     who: Position
     needs: tuple[str, ...] = ()
 
@@ -125,6 +126,20 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(State.ANSWERED,     Action.WITHDRAW,         State.WITHDRAWN,        OFFICE,             (REASON,)),
     Transition(State.FOLLOWING,    Action.WITHDRAW,         State.WITHDRAWN,        OFFICE,             (REASON,)),
     Transition(State.FORWARDED_UP, Action.WITHDRAW,         State.WITHDRAWN,        OFFICE,             (REASON,)),
+    *(  # one matter told twice becomes one case; what lies before an answer can be undone
+        Transition(state, Action.MERGE, State.MERGED, OFFICE | (CLERK if state is State.DRAFT else Position.NONE), ("target_code",))
+        for state in BEFORE_AN_ANSWER
+    ),
+    Transition(State.MERGED,       Action.UNMERGE,          None,                   OFFICE,             (REASON,)),
+    *(  # several matters told as one become several cases
+        Transition(state, action, state, OFFICE, needs)
+        for state in (State.SUBMITTED, State.CLASSIFIED)
+        for action, needs in ((Action.SPLIT, ("parts",)), (Action.UNDO_SPLIT, (REASON,)))
+    ),
+    *(  # what voters raise again is linked to what was answered then
+        Transition(state, Action.RE_RAISE, state, OFFICE | (CLERK if state in {State.DRAFT, State.RETURNED} else Position.NONE), ("re_raised_code",))
+        for state in (*BEFORE_AN_ANSWER, State.ANSWERED, State.FOLLOWING, State.FORWARDED_UP)
+    ),
     *(  # the entry itself is corrected by its author's unit until an agency has it; by the office later too
         Transition(state, Action.CORRECT_ENTRY, state, who, (REASON,))
         for state, who in (
@@ -164,6 +179,8 @@ SHARED_ACTIONS = frozenset(
         Action.GIVE_OPINION,
         Action.EXCLUDE,
         Action.RECALCULATE,
+        Action.TAKE_IN,
+        Action.LET_GO,
     }
 )
 """The steps whose events agencies may read; intake and classification stay with the council side."""

@@ -4,7 +4,7 @@ from petitions.models.administration import AdminEvent
 from petitions.models.assignment import Assignment, AssignmentOutcome, Coordination, Forwarding, Sending
 from petitions.models.base import Base, UtcDateTime
 from petitions.models.calendar import CalendarDay, CalendarYear, WorkWeek
-from petitions.models.case import Case, CaseEvent, CaseParty, CaseStatement, CaseVoter
+from petitions.models.case import Case, CaseEvent, CaseMerge, CaseParty, CaseStatement, CaseVoter
 from petitions.models.clock import Clock, ClockEvent
 from petitions.models.file import CaseFile, StoredFile
 from petitions.models.job import JobRun, WorkerBeat
@@ -28,6 +28,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseFile",
+    "CaseMerge",
     "CaseParty",
     "CaseStatement",
     "CaseVoter",

@@ -16,7 +16,7 @@ from petitions.models.organisation import Locality, Organisation
 from petitions.models.reference import SubjectField
 
 _WITH_LEAD = "('assigned', 'in_progress')"
-_UNCLASSIFIED = "('draft', 'submitted', 'returned', 'answered_on_spot', 'filed', 'withdrawn')"
+_UNCLASSIFIED = "('draft', 'submitted', 'returned', 'answered_on_spot', 'filed', 'withdrawn', 'merged')"
 _CLOCK_RUNS = sa.text("state IN ('assigned', 'in_progress')")
 
 
@@ -30,6 +30,10 @@ class Case(Base, kw_only=True):
     ``paused_to`` the last day on which the answer clock stands still. ``result_class`` and
     ``answered_on_paper`` repeat the current response's. All of them are kept here for lists, reports
     and the policy.
+
+    ``merged_into_id`` is the case it became part of, ``merged_count`` how many became part of it, all
+    the way down; ``split_from_id`` is the case it was once part of, ``part_count`` how many were split off.
+    ``raised_count`` says the how manieth time voters raise the matter, ``first_raised_on`` since when.
     """
 
     __tablename__ = "case"
@@ -40,6 +44,7 @@ class Case(Base, kw_only=True):
         sa.CheckConstraint(
             f"state IN {_UNCLASSIFIED} OR (authority IS NOT NULL AND forwarded_text IS NOT NULL)", name="classified"
         ),
+        sa.CheckConstraint("(state = 'merged') = (merged_into_id IS NOT NULL)", name="merged"),
         sa.CheckConstraint("state <> 'answered' OR result_class IS NOT NULL", name="answered_has_result"),
         sa.Index("ix_case_received_on_id", "received_on", "id"),
         sa.Index("ix_case_state_received_on", "state", "received_on", "id"),
@@ -88,6 +93,12 @@ class Case(Base, kw_only=True):
     answered_on_paper: Mapped[bool] = mapped_column(default=False)
     decline_count: Mapped[int] = mapped_column(default=0)
     re_raised_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), index=True, default=None)
+    raised_count: Mapped[int] = mapped_column(default=1)
+    first_raised_on: Mapped[date | None] = mapped_column(default=None)
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), index=True, default=None)
+    merged_count: Mapped[int] = mapped_column(default=0)
+    split_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case.id"), index=True, default=None)
+    part_count: Mapped[int] = mapped_column(default=0)
     recorded_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(init=False)
@@ -139,6 +150,15 @@ class CaseStatement(Base, kw_only=True):
     statement_id: Mapped[int] = mapped_column(sa.ForeignKey("statement.id"), primary_key=True, index=True)
 
     statement: Mapped[Statement] = relationship(lazy="raise", init=False)
+
+
+class CaseMerge(Base, kw_only=True):
+    """Which cases are part of which, all the way down: one row for each pair, whoever lies between them."""
+
+    __tablename__ = "case_merge"
+
+    survivor_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"), primary_key=True)
+    merged_id: Mapped[int] = mapped_column(sa.ForeignKey("case.id"), primary_key=True, index=True)
 
 
 class CaseEvent(Base, kw_only=True):

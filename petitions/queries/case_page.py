@@ -30,6 +30,7 @@ from petitions.models import (
 from petitions.queries.calendar import get_work_calendar
 from petitions.queries.cases import facts_of, get_case
 from petitions.queries.clocks import list_clocks
+from petitions.queries.families import Family, get_family
 from petitions.queries.files import FileSummary, list_files
 from petitions.queries.responses import DraftSummary, find_draft
 from petitions.queries.scope import visible_to
@@ -100,6 +101,7 @@ class CaseSheet:
     files: tuple[FileSummary, ...]
     draft: DraftSummary | None
     related: tuple[Related, ...]
+    family: Family
     events: tuple[CaseEvent, ...]
     older_events: int | None
     clocks: tuple[Clock, ...]
@@ -107,7 +109,7 @@ class CaseSheet:
 
 
 def get_case_sheet(session: Session, code: str, *, actor: Actor, before_event: int | None = None) -> CaseSheet:
-    """Return the case with everything on its page; at most ten statements.
+    """Return the case with everything on its page; at most ten statements, three more for one that was merged.
 
     ``before_event`` is the key of an event: older ones are shown.
 
@@ -136,6 +138,7 @@ def get_case_sheet(session: Session, code: str, *, actor: Actor, before_event: i
         files=tuple(list_files(session, case, actor=actor)),
         draft=find_draft(session, case.id, case.lead_id) if works_on_it and case.lead_id else None,
         related=_related(session, case, actor),
+        family=get_family(session, case, actor=actor),
         events=events[:EVENTS_A_PAGE],
         older_events=events[EVENTS_A_PAGE - 1].id if len(events) > EVENTS_A_PAGE else None,
         clocks=clocks,

@@ -73,4 +73,5 @@ def facts_of(case: Case) -> CaseFacts:
         pending=case.pending_request,
         office_decides=case.office_decides,
         is_paused=case.paused_to is not None,
+        part_count=case.part_count,
     )

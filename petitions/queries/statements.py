@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from petitions.domain.errors import NotFoundError
 from petitions.domain.identity import Actor
 from petitions.domain.policy import CaseFacts
 from petitions.domain.vocabulary import State
-from petitions.models import Case, CaseStatement, Statement
+from petitions.models import Case, CaseMerge, CaseStatement, Statement
 from petitions.queries.scope import visible_to
 
 STATEMENTS_A_PAGE = 50
@@ -66,6 +66,18 @@ def list_statements_by_key(session: Session, keys: Sequence[int]) -> list[Statem
             .where(Statement.id.in_(keys))
             .order_by(Statement.contact_meeting_id, Statement.position)
             .execution_options(populate_existing=True)
+        )
+    )
+
+
+def list_statements_of(session: Session, case_id: int) -> list[Statement]:
+    """Return the statements a case was made from, in the order spoken."""
+    return list(
+        session.scalars(
+            sa.select(Statement)
+            .join(CaseStatement, CaseStatement.statement_id == Statement.id)
+            .where(CaseStatement.case_id == case_id)
+            .order_by(Statement.contact_meeting_id, Statement.position)
         )
     )
 
@@ -128,13 +140,20 @@ def is_waiting() -> sa.ColumnElement[bool]:
 
 
 def _has_living_case() -> sa.ColumnElement[bool]:
-    """Tell of statements in a case that goes on: a withdrawn one leaves them to be dealt with anew."""
+    """Tell of statements in a case that goes on: a withdrawn one leaves them to be dealt with anew.
+
+    A merged case goes on as long as the one it became part of.
+    """
+    survivor, over = aliased(Case), (State.WITHDRAWN, State.MERGED)
+    goes_on_elsewhere = sa.exists().where(
+        CaseMerge.merged_id == Case.id, survivor.id == CaseMerge.survivor_id, survivor.state.not_in(over)
+    )
     return (
         sa.exists()
         .where(
             CaseStatement.statement_id == Statement.id,
             Case.id == CaseStatement.case_id,
-            Case.state != State.WITHDRAWN,
+            sa.or_(Case.state.not_in(over), goes_on_elsewhere.correlate(Case)),
         )
         .correlate(Statement)
     )

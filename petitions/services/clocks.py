@@ -114,6 +114,33 @@ def _stop(session: Session, case: Case, turn: Turn, grounds: Grounds, by: By) ->
     return stop_clocks(session, condition, turn.outcomes, on=grounds.stopped_on or by.today, by=by)
 
 
+def reopen_clocks(session: Session, case: Case, turn: Turn, stopped_at: datetime, by: By) -> None:
+    """Let the clocks that a step dropped at that instant go on as if it had not been taken. Two statements."""
+    stopped_then = sa.select(ClockEvent.clock_id).where(
+        ClockEvent.kind == ClockEventKind.STOPPED, ClockEvent.at == stopped_at
+    )
+    reopened = session.execute(
+        sa.update(Clock)
+        .where(
+            Clock.case_id == case.id,
+            Clock.stage.in_(sorted(turn.stops)),
+            Clock.outcome == ClockOutcome.DROPPED,
+            Clock.id.in_(stopped_then),
+        )
+        .values(is_open=True, stopped_on=None, outcome=None, version=Clock.version + 1)
+        .returning(Clock.id, Clock.stage, Clock.organisation_id, Clock.due_on, Clock.paused_to)
+        .execution_options(synchronize_session=False)
+    ).all()
+    owing = {row.organisation_id for row in reopened if row.stage is Stage.COORDINATION}
+    for party in case.parties:
+        party.owes_opinion = party.owes_opinion or party.organisation_id in owing
+    case.paused_to = next((row.paused_to for row in reopened if row.stage is Stage.RESPONSE), None)
+    kind = ClockEventKind.REOPENED
+    write_events(
+        session, [clock_event(row.id, kind, by, on=by.today, due_after=row.due_on) for row in sorted(reopened)]
+    )
+
+
 def _start(session: Session, case: Case, turn: Turn, grounds: Grounds, by: By) -> list[Clock]:
     wanted = [duty for stage in sorted(turn.starts) for duty in _duties(case, stage, grounds, by.today)]
     if not wanted:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions.domain.case_code import new_case_code
-from petitions.domain.errors import NotFoundError, UnknownChoiceError
+from petitions.domain.errors import UnknownChoiceError
 from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.identity import Actor
 from petitions.domain.policy import Permission, insist
@@ -24,10 +24,10 @@ from petitions.models import (
     Statement,
     SubjectField,
 )
-from petitions.queries.cases import get_case
 from petitions.queries.meetings import find_meeting, may_record_for
 from petitions.services.assignment import end_assignment
 from petitions.services.personal_data import insist_on_shared_note
+from petitions.services.re_raising import count_from, find_earlier
 from petitions.services.recording import (
     check_council,
     check_not_in_future,
@@ -92,6 +92,7 @@ def record_case(session: Session, draft: CaseDraft, *, actor: Actor, now: dateti
     meeting = _meeting(session, draft, actor=actor)
     unit = recording_unit(session, actor, draft.locality_id, today=today)
     council_id = meeting.contact_round.council_id if meeting else _council(session, draft, actor=actor, today=today)
+    earlier = find_earlier(session, draft.re_raised_code, actor=actor) if draft.re_raised_code else None
     case = new_case_row(
         code=_code_for(session, draft),
         kind=draft.kind,
@@ -104,18 +105,24 @@ def record_case(session: Session, draft: CaseDraft, *, actor: Actor, now: dateti
         received_on=draft.received_on,
         summary=draft.summary,
         content=draft.content,
-        re_raised_from_id=_earlier_case(session, draft.re_raised_code, actor=actor),
+        re_raised_from_id=earlier.id if earlier else None,
         recorded_at=now,
         changed_at=now,
     )
+    count_from(case, earlier)
     begin(session, case, actor=actor, now=now)
-    if meeting is not None and meeting.recorded_by_id not in (case.origin_id, case.council_id):
-        add_party(session, case, meeting.recorded_by_id, PartyCapacity.RECORDER)
+    _let_recorder_see(session, case, meeting)
     if draft.voter.is_known:
         session.add(_voter_row(case.id, draft.voter))
     _rest_on(session, case, draft.statement_ids)
     index_case(session, case.id)
     return case
+
+
+def _let_recorder_see(session: Session, case: Case, meeting: ContactMeeting | None) -> None:
+    """Let whoever keeps the meeting's minutes see the case as well."""
+    if meeting is not None and meeting.recorded_by_id not in (case.origin_id, case.council_id):
+        add_party(session, case, meeting.recorded_by_id, PartyCapacity.RECORDER)
 
 
 def submit_case(session: Session, code: str, *, actor: Actor, now: datetime, seen_version: int | None = None) -> Case:
@@ -219,15 +226,6 @@ def _origin(actor: Actor, meeting: ContactMeeting | None, unit: Organisation) ->
     if meeting is not None and may_record_for(actor, meeting.recorded_by_id):
         return meeting.recorded_by_id
     return unit.id
-
-
-def _earlier_case(session: Session, code: str | None, *, actor: Actor) -> int | None:
-    if code is None:
-        return None
-    try:
-        return get_case(session, code, actor=actor).id
-    except NotFoundError as error:
-        raise UnknownChoiceError("re_raised_code") from error
 
 
 def _code_for(session: Session, draft: CaseDraft) -> str:

@@ -54,18 +54,20 @@ def advance(
     facts: dict[str, Any] | None = None,
     is_shared: bool | None = None,
     grounds: Grounds = NOTHING_SPECIAL,
+    back_to: State | None = None,
 ) -> CaseEvent:
     """Take the step on a case from ``take_case``: set its state, write its event, turn its clocks, tell of it.
 
     The caller fills the columns the step carries before or after; the database checks both.
     ``is_shared`` overrides whether agencies read the event (a file's event follows the file).
-    ``grounds`` is what clocks that the step starts or stops rest on.
+    ``grounds`` is what clocks that the step starts or stops rest on; ``back_to`` the state before,
+    for the step whose row names none.
     """
     row = require(actor, action, facts_of(case))
     unit = acting_unit(actor, case, action)
     source = case.state
     if action not in BESIDE_THE_CASE:
-        case.state, case.changed_at = row.target, now
+        case.state, case.changed_at = row.target or back_to or source, now
     event = _write_event(
         session, case, action, source, actor=actor, unit=unit, now=now, note=note, facts=facts, is_shared=is_shared
     )
@@ -84,6 +86,31 @@ def begin(session: Session, case: Case, *, actor: Actor, now: datetime) -> CaseE
         CaseParty(organisation_id=unit, case_id=case.id, capacity=capacity) for unit, capacity in capacities.items()
     )
     return _write_event(session, case, Action.RECORD, None, actor=actor, unit=case.origin_id, now=now)
+
+
+def begin_part(session: Session, part: Case, whole: Case, *, actor: Actor, now: datetime) -> CaseEvent:
+    """Put a new case that was split from another on file: classified, seen by whoever sees the other.
+
+    Agencies do not: a case that is split has none.
+    """
+    part.state = State.CLASSIFIED
+    session.add(part)
+    session.flush()
+    session.add_all(
+        CaseParty(organisation_id=party.organisation_id, case_id=part.id, capacity=party.capacity)
+        for party in whole.parties
+        if party.capacity in {PartyCapacity.RECORDER, PartyCapacity.COUNCIL}
+    )
+    facts = {"split_from": whole.code}
+    return _write_event(session, part, Action.RECORD, None, actor=actor, unit=whole.council_id, now=now, facts=facts)
+
+
+def note_beside(
+    session: Session, case: Case, action: Action, *, actor: Actor, now: datetime, facts: dict[str, Any]
+) -> CaseEvent:
+    """Write into the history of a case what happened to it without being a step on it, and mark it changed."""
+    case.changed_at = now
+    return _write_event(session, case, action, case.state, actor=actor, unit=case.council_id, now=now, facts=facts)
 
 
 def add_party(session: Session, case: Case, organisation_id: int, capacity: PartyCapacity) -> None:

@@ -14,6 +14,7 @@ FEATURES = (
     "browse",
     "intake",
     "classification",
+    "merging",
     "assignment",
     "forwarding",
     "response",

@@ -44,6 +44,11 @@ ENDPOINTS: dict[Action, str] = {
     Action.RESUME: "deadlines.resume",
     Action.GIVE_OPINION: "deadlines.opinion",
     Action.EXCLUDE: "deadlines.exclude",
+    Action.MERGE: "merging.merge",
+    Action.UNMERGE: "merging.unmerge",
+    Action.SPLIT: "merging.split",
+    Action.UNDO_SPLIT: "merging.undo_split",
+    Action.RE_RAISE: "merging.re_raise",
 }
 """Where each step is taken; withdrawing a file starts from the file itself."""
 
@@ -153,6 +158,27 @@ ACTION_PAGES: dict[Action, ActionPage] = {
     Action.REMIND: ActionPage(
         _l("The history of the case says that the agency was reminded, by which letter, and by when it is to answer."),
         _l("Record the reminder"),
+    ),
+    Action.MERGE: ActionPage(
+        _l("The other case goes on for both; places and opinions add up. Until it is answered, this can be undone."),
+        _l("Merge"),
+    ),
+    Action.UNMERGE: ActionPage(
+        _l("The case stands again where it stood before, and its dates are those it had."),
+        _l("Take the case out"),
+        is_severe=True,
+    ),
+    Action.SPLIT: ActionPage(
+        _l("The first part keeps this code; each further one becomes a classified case of its own."), _l("Split")
+    ),
+    Action.UNDO_SPLIT: ActionPage(
+        _l("The case reads as before the split; the cases split off become part of it and keep their codes."),
+        _l("Undo the split"),
+        is_severe=True,
+    ),
+    Action.RE_RAISE: ActionPage(
+        _l("Both cases name each other, and it is counted how often and since when the matter has been raised."),
+        _l("Link"),
     ),
     Action.ADD_FILE: ActionPage(
         _l("Scans of the intake stay with the commune and the council; agencies do not see them."), _l("Add")

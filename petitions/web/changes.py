@@ -46,7 +46,7 @@ def changes_of(action: Action, facts: dict[str, Any]) -> tuple[Change, ...]:
     """Return what a step replaced, field by field; nothing for steps that replace nothing."""
     if action is Action.CORRECT_ENTRY:
         rows = [(row["field"], row["before"], row["after"]) for row in facts.get("changes") or []]
-    elif action is Action.CLASSIFY:
+    elif action in {Action.CLASSIFY, Action.SPLIT, Action.UNDO_SPLIT}:
         rows = [(name, before, None) for name, before in (facts.get("before") or {}).items()]
     else:
         rows = []

@@ -19,8 +19,9 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from petitions.adapters.table_file import TableRefusedError
-from petitions.domain import change_errors, errors
+from petitions.domain import change_errors, errors, merge_errors
 from petitions.domain.accounts import PasswordFault
+from petitions.domain.merging import MergeFault, UnmergeFault
 from petitions.i18n import format_date
 from petitions.sentences import table_sentence
 from petitions.services.imports.rows import ImportRefusedError
@@ -100,6 +101,12 @@ SENTENCES: dict[type[Exception], tuple[int, LazyString]] = {
         _l("Another change of calendar or rules is being applied just now. Please wait until it is done."),
     ),
     change_errors.NoWorkingDayError: (422, _l("Tick at least one day of the week that is worked.")),
+    merge_errors.UnmergeRefusedError: (409, MOVED_ON),
+    merge_errors.PartsInUseError: (409, MOVED_ON),
+    merge_errors.RaisedInCircleError: (
+        422,
+        _l("That case is this one, or was itself raised again from it; name one that came before."),
+    ),
     errors.CodeError: (422, _l("A code holds letters without accents, digits and . _ - / only.")),
 }
 
@@ -110,7 +117,29 @@ _PASSWORD_FAULTS: dict[PasswordFault, LazyString] = {
     PasswordFault.LIKE_USERNAME: _l("The password may not be made of the user name."),
 }
 
+_MERGE_FAULTS: dict[MergeFault, LazyString] = {
+    MergeFault.ITSELF: _l("This is the case itself; name the other one."),
+    MergeFault.OTHER_COUNCIL: _l("Case %(code)s belongs to another People's Council."),
+    MergeFault.MERGED: _l("Case %(code)s is itself part of another case; name that one."),
+    MergeFault.ANSWERED: _l(
+        "Case %(code)s has been answered. Link this one as raised again instead, so that it gets an answer of its own."
+    ),
+    MergeFault.OVER: _l("Nobody works on case %(code)s any more."),
+    MergeFault.UNFINISHED: _l("Case %(code)s is still a draft with the unit that recorded it."),
+}
+
+_UNMERGE_FAULTS: dict[UnmergeFault, LazyString] = {
+    UnmergeFault.ANSWERED: _l("Case %(code)s has been answered for both, so they stay together."),
+    UnmergeFault.MERGED: _l("Case %(code)s is itself part of another case; take that one out first."),
+}
+
 WITH_FACTS: dict[type[Exception], Callable[[Any], str]] = {
+    merge_errors.MergeRefusedError: lambda e: str(_MERGE_FAULTS[e.fault]) % {"code": e.code},
+    merge_errors.UnmergeRefusedError: lambda e: str(_UNMERGE_FAULTS[e.fault]) % {"code": e.code},
+    merge_errors.PartsInUseError: lambda e: _(
+        "These parts have gone on meanwhile, so the split stands: %(codes)s.", codes=", ".join(e.codes)
+    ),
+    merge_errors.StatementLeftOutError: lambda e: _("Statement %(number)s is in none of the parts.", number=e.position),
     TableRefusedError: table_sentence,
     ImportRefusedError: lambda e: _("Nothing was written. Faults: %(count)s.", count=len(e.faults)),
     errors.DateBeforeError: lambda e: _("This date may not lie before %(date)s.", date=format_date(e.earliest)),

@@ -75,6 +75,7 @@ LABELS = Labels(
         State.ANSWERED_ON_SPOT: _l("Answered at the meeting"),
         State.FILED: _l("Filed, not forwarded"),
         State.WITHDRAWN: _l("Withdrawn"),
+        State.MERGED: _l("Merged (the same matter)"),
     },
     {
         Action.RECORD: _l("Record"),
@@ -113,6 +114,13 @@ LABELS = Labels(
         Action.GIVE_OPINION: _l("Give the opinion"),
         Action.EXCLUDE: _l("Leave out of the on-time rate"),
         Action.RECALCULATE: _l("Count anew"),
+        Action.MERGE: _l("Merge into another case"),
+        Action.UNMERGE: _l("Take out of the other case"),
+        Action.SPLIT: _l("Split into several cases"),
+        Action.UNDO_SPLIT: _l("Undo the split"),
+        Action.TAKE_IN: _l("Take another case in"),
+        Action.LET_GO: _l("Let a case go again"),
+        Action.RE_RAISE: _l("Link to an earlier case"),
     },
     {
         Channel.MEETING: _l("At a contact meeting"),

@@ -15,6 +15,7 @@ from petitions.domain.vocabulary import Action, Authority, FilingReason, ResultC
 from petitions.i18n import format_weekday_date
 from petitions.web.changes import Change, changes_of, date_of, day_of, field_name, member_name
 from petitions.web.clock_sentences import CLOCK_SENTENCES
+from petitions.web.merge_sentences import MERGE_SENTENCES
 
 
 class Step(Protocol):
@@ -216,7 +217,7 @@ def _reminded(facts: Facts) -> str:
 
 SENTENCES: dict[Action, Callable[[Facts], str]] = {
     **CLOCK_SENTENCES,
-    Action.RECORD: _always(_l("The case was entered.")),
+    **MERGE_SENTENCES,
     Action.SUBMIT: _always(_l("Submitted to the council office for classification.")),
     Action.RECORD_ON_SPOT: _answered_on_spot,
     Action.RETURN: _always(_l("Returned by the council office to be completed.")),

@@ -75,6 +75,13 @@ TOLD = {
     Action.GIVE_OPINION: ({"document_number": "5/SYT", "files": ["ý kiến.pdf"]}, ["5/SYT", "ý kiến.pdf"]),
     Action.EXCLUDE: ({"document_number": "20/TB-HĐND"}, ["tỷ lệ đúng hạn", "20/TB-HĐND"]),
     Action.RECALCULATE: ({"due_before": "2026-04-01", "due_on": "2026-04-02"}, ["01/04/2026", "02/04/2026"]),
+    Action.MERGE: ({"target": "KN-2222-2222"}, ["Gộp vào KN-2222-2222"]),
+    Action.UNMERGE: ({"target": "KN-2222-2222"}, ["KN-2222-2222"]),
+    Action.TAKE_IN: ({"code": "KN-2222-2222", "place": "xã Bình An"}, ["KN-2222-2222", "xã Bình An"]),
+    Action.LET_GO: ({"code": "KN-2222-2222"}, ["KN-2222-2222"]),
+    Action.SPLIT: ({"parts": ["KN-2222-2222", "KN-3333-3333"]}, ["Tách", "KN-2222-2222, KN-3333-3333"]),
+    Action.UNDO_SPLIT: ({"parts": ["KN-2222-2222"]}, ["tách", "KN-2222-2222"]),
+    Action.RE_RAISE: ({"code": "KN-2222-2222", "times": 3}, ["KN-2222-2222", "3"]),
     Action.REMIND: (
         LETTER | {"rung": "further_reminder", "report_by": "2026-04-01"},
         ["Đôn đốc tiếp", "12/HĐND-TT", "20/02/2026", "Thứ Tư, 01/04/2026"],

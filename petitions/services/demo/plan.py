@@ -233,6 +233,7 @@ _BEFORE_CLASSIFICATION: dict[State, tuple[Action, int]] = {
     State.RETURNED: (Action.RETURN, 3),
     State.WITHDRAWN: (Action.WITHDRAW, 2),
     State.FILED: (Action.FILE, 4),
+    State.MERGED: (Action.MERGE, 4),
 }
 """How a case ended before it was classified, and after how many working days."""
 

@@ -27,6 +27,7 @@ from petitions.services import (
     files,
     forwarding,
     intake,
+    merging,
     response,
     response_drafts,
 )
@@ -239,6 +240,18 @@ def _reply(stage: Stage, step: Step, case: Row, *, is_scan: bool = False) -> Att
     return stage.papers.reply(row, facts, _answer(stage, row).signed_on, is_scan=is_scan)
 
 
+def _merge(stage: Stage, step: Step, case: Row) -> None:
+    codes = stage.world.codes
+    merging.merge_cases(
+        stage.world.session,
+        [codes[step.key]],
+        codes[case["merged_into"]],
+        reason=case["merge_reason"],
+        actor=stage.office(case),
+        now=step.at,
+    )
+
+
 _TAKEN: dict[Action, Callable[[Stage, Step, Row], None]] = {
     Action.RECORD: _record,
     Action.ADD_FILE: _add_file,
@@ -247,6 +260,7 @@ _TAKEN: dict[Action, Callable[[Stage, Step, Row], None]] = {
     Action.RETURN: _return,
     Action.WITHDRAW: _withdraw,
     Action.FILE: _file,
+    Action.MERGE: _merge,
     Action.CLASSIFY: _classify,
     Action.FORWARD_UP: _forward_up,
     Action.ASSIGN: _assign,

@@ -137,8 +137,9 @@ def _walk(road: tuple[Action, ...]) -> Iterator[Step]:
         row = transition_for(state, action)
         if row is None:
             raise KeyError(state, action)
-        yield Step(action, state, row.target)
-        state = row.target
+        target = row.target or state
+        yield Step(action, state, target)
+        state = target
 
 
 WALKS: dict[Life, tuple[tuple[Step, ...], ...]] = {

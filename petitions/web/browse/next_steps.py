@@ -58,6 +58,9 @@ ORDER = (
     Action.TAKE_BACK,
     Action.REASSIGN,
     Action.ADD_FILE,
+    Action.MERGE,
+    Action.SPLIT,
+    Action.RE_RAISE,
     Action.REOPEN,
     Action.RETURN,
 )
@@ -127,6 +130,8 @@ def waits_for(sheet: CaseSheet) -> str:
         State.FOLLOWING: _("%(unit)s keeps following the matter; next date: %(due)s.", unit=case.council.name, due=due),
         State.FORWARDED_UP: _("The case waits for an answer from the body it was forwarded to."),
     }
+    if case.state is State.MERGED and sheet.family.survivor is not None:
+        return str(_("What comes of it is decided in case %(code)s.", code=sheet.family.survivor.code))
     return str(sentences.get(case.state) or _("Nothing more is to be done on this case."))
 
 

@@ -1,0 +1,5 @@
+"""The merging pages."""
+
+from petitions.web.merging.views import blueprint
+
+__all__ = ["blueprint"]

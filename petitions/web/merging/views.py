@@ -1,0 +1,231 @@
+"""Cases become one and come apart again, are split and put together, are linked to what was raised before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from petitions import clock
+from petitions.domain.errors import MissingError, NotFoundError
+from petitions.domain.merge_errors import MergeRefusedError
+from petitions.domain.vocabulary import Action, Authority, Level
+from petitions.models import Case
+from petitions.queries.cases import get_case
+from petitions.queries.choices import list_subject_fields
+from petitions.queries.families import count_opinions
+from petitions.queries.statements import list_statements_of
+from petitions.queries.voters import list_voter_names
+from petitions.services.merging import merge_cases, standing_fault, unmerge_case
+from petitions.services.personal_data import masked
+from petitions.services.re_raising import link_re_raised
+from petitions.services.splitting import PartDraft, split_case, undo_split
+from petitions.web.access import current_actor
+from petitions.web.errors import sentence_for
+from petitions.web.form import errors_onto, filled, given
+from petitions.web.form_page import StepPage
+from petitions.web.merging.forms import (
+    LONGEST_CONTENT,
+    LONGEST_SUMMARY,
+    MergeForm,
+    ReRaiseForm,
+    SplitForm,
+    UndoForm,
+)
+
+blueprint = Blueprint("merging", __name__)
+
+PARTS_OFFERED = 4
+
+
+class MergePage(StepPage[MergeForm]):
+    """Say which case goes on for both; with a look at the two side by side before."""
+
+    form_class = MergeForm
+    action = Action.MERGE
+    template = "merging/merge.html"
+
+    def suggest(self, session: Session, subject: Case) -> dict[str, Any]:  # noqa: ARG002 - the address says it
+        """Return what a link to this page names already."""
+        return {name: request.args.get(name, "")[:600] for name in ("target_code", "other_codes", "reason")}
+
+    def post(self, **route: Any) -> ResponseReturnValue:
+        """Show the two side by side when asked to, else merge them."""
+        if "preview" in request.form:
+            form = MergeForm(formdata=request.form)
+            named = {n: form[n].data for n in ("target_code", "other_codes", "reason") if form[n].data}
+            return redirect(url_for("merging.merge", **route, **named), 303)
+        return super().post(**route)
+
+    def context(self, session: Session, form: MergeForm, subject: Case) -> dict[str, Any]:
+        """Show the other case, and what the two come to together."""
+        target, fault = None, None
+        try:
+            target = get_case(session, form.target_code.data, actor=current_actor()) if form.target_code.data else None
+        except NotFoundError:
+            fault = _("There is no such case, or it is not yours to see.")
+        if target is not None and (found := standing_fault(subject, target)) is not None:
+            fault = sentence_for(MergeRefusedError("target_code", found, target.code))
+        if fault and request.method == "GET":
+            errors_onto(form, {"target_code": fault})
+        together = {}
+        if target is not None and not fault:
+            together = {
+                "places": list(dict.fromkeys((target.locality.name, subject.locality.name))),
+                "before": count_opinions(session, [target.id]),
+                "after": count_opinions(session, [target.id, subject.id]),
+            }
+        return {**super().context(session, form, subject), "target": target, "together": together}
+
+    def carry_out(self, session: Session, form: MergeForm, **route: Any) -> str:
+        """Merge the cases."""
+        codes = [route["code"], *form.codes()]
+        target = merge_cases(
+            session,
+            codes,
+            filled(form.target_code.data),
+            reason=given(form.reason.data),
+            actor=current_actor(),
+            now=clock.now(),
+            seen_version=form.seen_version,
+        )
+        flash(_("Merged into %(code)s, which goes on. It can be undone until that case is answered.", code=target.code))
+        return self.back_url(code=route["code"])
+
+
+class UnmergePage(StepPage[UndoForm]):
+    """Take a case out of the one it became part of."""
+
+    form_class = UndoForm
+    action = Action.UNMERGE
+
+    def carry_out(self, session: Session, form: UndoForm, **route: Any) -> str:
+        """Take it out."""
+        reason = filled(form.reason.data)
+        case = unmerge_case(
+            session,
+            route["code"],
+            reason=reason,
+            actor=current_actor(),
+            now=clock.now(),
+            seen_version=form.seen_version,
+        )
+        flash(_("The case goes on by itself again, where it stood before."))
+        return self.back_url(code=case.code)
+
+
+class SplitPage(StepPage[SplitForm]):
+    """Write each matter of a case by itself."""
+
+    form_class = SplitForm
+    action = Action.SPLIT
+    template = "merging/split.html"
+
+    def context(self, session: Session, form: SplitForm, subject: Case) -> dict[str, Any]:
+        """Return the parts as typed, or the whole as the first of them; statements and fields to choose from."""
+        typed = form.summary.texts(), form.content.texts()
+        was_sent = bool(typed[0] or typed[1])
+        count = max(PARTS_OFFERED, *(len(texts) for texts in typed))
+        whole = ([subject.summary], [subject.content])
+        texts = [list(each) + [""] * count for each in (typed if was_sent else whole)]
+        return {
+            **super().context(session, form, subject),
+            "parts": [
+                {"summary": texts[0][n], "content": texts[1][n], "field": form.field_of(n) or subject.subject_field_id}
+                for n in range(count)
+            ],
+            "statements": list_statements_of(session, subject.id),
+            "fields": list_subject_fields(session, also=subject.subject_field_id),
+        }
+
+    def carry_out(self, session: Session, form: SplitForm, **route: Any) -> str:
+        """Split the case."""
+        actor = current_actor()
+        case = get_case(session, route["code"], actor=actor)
+        names, mask = list_voter_names(session, case.id), _("[withheld]")
+        rows = split_case(
+            session,
+            route["code"],
+            [_part(form, n, summary, content, names, mask) for n, summary, content in form.texts()],
+            authority=Authority.COMMUNE if case.council.level is Level.COMMUNE else Authority.PROVINCE,
+            actor=actor,
+            now=clock.now(),
+            seen_version=form.seen_version,
+        )
+        codes = ", ".join(row.code for row in rows[1:])
+        flash(_("The case has been split. The other parts are %(codes)s; check how each is classified.", codes=codes))
+        return self.back_url(code=route["code"])
+
+
+def _part(form: SplitForm, number: int, summary: str, content: str, names: tuple[str, ...], mask: str) -> PartDraft:
+    """Return one part; what agencies read of it names nobody."""
+    if not content or len(content) > LONGEST_CONTENT:
+        raise MissingError("content")
+    line = " ".join((summary or content).split())[:LONGEST_SUMMARY]
+    return PartDraft(
+        summary=masked(line, names, mask=mask),
+        content=content,
+        forwarded_text=masked(content, names, mask=mask),
+        statement_ids=form.statements_of(number),
+        subject_field_id=form.field_of(number),
+    )
+
+
+class UndoSplitPage(StepPage[UndoForm]):
+    """Put together again what was split."""
+
+    form_class = UndoForm
+    action = Action.UNDO_SPLIT
+
+    def carry_out(self, session: Session, form: UndoForm, **route: Any) -> str:
+        """Undo the latest split."""
+        reason = filled(form.reason.data)
+        case = undo_split(
+            session,
+            route["code"],
+            reason=reason,
+            actor=current_actor(),
+            now=clock.now(),
+            seen_version=form.seen_version,
+        )
+        flash(_("The split has been undone; the case reads as before."))
+        return self.back_url(code=case.code)
+
+
+class ReRaisePage(StepPage[ReRaiseForm]):
+    """Say which earlier case voters raise again."""
+
+    form_class = ReRaiseForm
+    action = Action.RE_RAISE
+
+    def suggest(self, session: Session, subject: Case) -> dict[str, Any]:
+        """Return the case a link names, or the one it is linked to."""
+        named = request.args.get("re_raised_code", "")[:40]
+        earlier = session.get(Case, subject.re_raised_from_id) if subject.re_raised_from_id else None
+        return {"re_raised_code": named or (earlier.code if earlier else "")}
+
+    def carry_out(self, session: Session, form: ReRaiseForm, **route: Any) -> str:
+        """Link the two, or take the link away."""
+        case = link_re_raised(
+            session,
+            route["code"],
+            form.earlier(),
+            actor=current_actor(),
+            now=clock.now(),
+            seen_version=form.seen_version,
+        )
+        flash(_("Linked.") if case.re_raised_from_id else _("The link has been taken away."))
+        return self.back_url(code=case.code)
+
+
+for _address, _name, _page in (
+    ("merge", "merge", MergePage),
+    ("merge/undo", "unmerge", UnmergePage),
+    ("split", "split", SplitPage),
+    ("split/undo", "undo_split", UndoSplitPage),
+    ("re-raising", "re_raise", ReRaisePage),
+):
+    blueprint.add_url_rule(f"/cases/<code>/{_address}/", view_func=_page.as_view(_name))

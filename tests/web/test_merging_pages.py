@@ -1,0 +1,160 @@
+"""Merging, splitting and linking in the browser: a look before, a way back, nothing typed lost."""
+
+import pytest
+
+from petitions.domain.vocabulary import State
+from petitions.models import Case
+from tests.builders import a_world
+from tests.cases import a_case
+
+
+@pytest.fixture
+def world(session):
+    return a_world(session)
+
+
+@pytest.fixture
+def office(client, world):
+    client.sign_in("office")
+    return client
+
+
+@pytest.fixture
+def pair(session, world):
+    """Two cases about the same road, of two communes."""
+    target = a_case(session, world, State.IN_PROGRESS)
+    return a_case(session, world, State.SUBMITTED, locality_id=world.other_commune.id), target
+
+
+def at(case, step=""):
+    return f"/cases/{case.code}/{step}/" if step else f"/cases/{case.code}/"
+
+
+def stored(session, case):
+    session.expire_all()
+    return session.get(Case, case.id)
+
+
+def test_the_two_are_shown_side_by_side_before(office, pair):
+    case, target = pair
+    reply = office.send(at(case, "merge"), target_code=target.code, preview="1")
+    assert reply.status_code == 303
+    page = office.get(reply.location)
+    for words in (target.code, "xã Bình Lục, xã Bình An", "hiện 1, gộp lại 2", "Sở Xây dựng"):
+        assert words in page.words
+    assert page.presets()["target_code"] == target.code
+
+
+def test_the_contracts_field_alone_merges_and_both_pages_say_so(session, office, pair):
+    case, target = pair
+    reply = office.post(at(case, "merge"), data={"csrf_token": office.token("/"), "target_code": target.code.lower()})
+    assert (reply.status_code, reply.location) == (303, at(case))
+    assert stored(session, case).state is State.MERGED
+    merged, survivor = office.get(at(case)), office.get(at(target))
+    assert at(target) in merged.links("main a")
+    assert at(case) in survivor.links("main a")
+    assert "2 lượt ý kiến" in survivor.words
+    assert "xã Bình Lục, xã Bình An" in survivor.words
+    assert f"Gộp vào {target.code}" in merged.words
+
+
+def test_a_code_that_cannot_be_says_why_beside_the_field_and_keeps_the_reason(session, world, office, pair):
+    case, _target = pair
+    closed = a_case(session, world, State.CLOSED)
+    reply = office.send(at(case, "merge"), target_code=closed.code, reason="Cùng một đoạn.")
+    assert reply.status_code == 422
+    assert "đã được trả lời" in reply.words
+    assert reply.presets()["reason"] == "Cùng một đoạn."
+    page = office.get(at(case, "merge") + f"?target_code={case.code}")
+    assert "chính vụ việc này" in page.words
+
+
+def test_several_go_together(session, world, office, pair):
+    case, target = pair
+    others = [a_case(session, world, State.SUBMITTED) for _ in range(2)]
+    codes = ", ".join(each.code for each in others)
+    assert office.send(at(case, "merge"), target_code=target.code, other_codes=codes).status_code == 303
+    assert stored(session, target).merged_count == 3
+
+
+def test_taken_out_again_it_stands_as_before(session, office, pair):
+    case, target = pair
+    office.send(at(case, "merge"), target_code=target.code)
+    assert office.send(at(case, "merge/undo"), reason="").status_code == 422
+    assert office.send(at(case, "merge/undo"), reason="Hai đường khác nhau.").location == at(case)
+    assert stored(session, case).state is State.SUBMITTED
+
+
+def test_after_the_answer_the_way_back_is_closed_with_a_sentence(session, world, office, pair):
+    case, _target = pair
+    answered = a_case(session, world, State.IN_PROGRESS)
+    office.send(at(case, "merge"), target_code=answered.code)
+    client = office.application.test_client()
+    client.sign_in("leader")
+    client.send(
+        at(answered, "response"),
+        document_number="1/SXD",
+        signed_on="02/03/2026",
+        signer="Phạm Văn Thọ",
+        content="Đã sửa.",
+        result_class="explained",
+    )
+    reply = office.send(at(case, "merge/undo"), reason="Nhầm.")
+    assert reply.status_code == 409
+    assert answered.code in reply.words
+
+
+def test_a_form_sent_twice_merges_once(session, office, pair):
+    case, target = pair
+    form = office.get(at(case, "merge")).presets() | {"target_code": target.code}
+    first, second = (office.post(at(case, "merge"), data=form) for _ in range(2))
+    assert first.location == second.location == at(case)
+    assert stored(session, target).merged_count == 1
+
+
+# --- splitting and linking -------------------------------------------------------------------------------
+
+
+def test_one_summary_and_content_a_part_is_enough_to_split(session, office, pair):
+    case, _target = pair
+    data = {
+        "csrf_token": office.token("/"),
+        "summary": ["Sửa đường.", "Cấp nước."],
+        "content": ["Đường hỏng.", "Nước đục."],
+    }
+    reply = office.post(at(case, "split"), data=data)
+    assert (reply.status_code, reply.location) == (303, at(case))
+    part = session.query(Case).filter_by(split_from_id=case.id).one()
+    assert (part.summary, part.state) == ("Cấp nước.", State.CLASSIFIED)
+    assert at(part) in office.get(at(case)).links("main a")
+    assert "Tách ra từ" in office.get(at(part)).words
+    office.send(at(case, "split/undo"), reason="Tách nhầm.")
+    assert stored(session, part).state is State.MERGED
+
+
+def test_what_was_typed_into_the_parts_stays_when_it_is_refused(office, pair):
+    case, _target = pair
+    data = {"csrf_token": office.token("/"), "summary": ["Sửa đường."], "content": ["Đường hỏng."]}
+    reply = office.post(at(case, "split"), data=data)
+    assert reply.status_code == 422
+    assert reply.presets()["content"][0] == "Đường hỏng."
+
+
+def test_a_part_names_nobody_to_the_agencies(session, office, pair):
+    case, _target = pair
+    said = "Ông Trần Văn Quế nói nước đục."
+    data = {"csrf_token": office.token("/"), "summary": ["Đường.", said], "content": ["Đường.", said]}
+    office.post(at(case, "split"), data=data)
+    part = session.query(Case).filter_by(split_from_id=case.id).one()
+    assert "Quế" not in part.summary + part.forwarded_text
+    assert part.content == said
+
+
+def test_a_link_to_an_earlier_case_is_counted_on_the_page(session, world, office, pair):
+    case, _target = pair
+    earlier = a_case(session, world, State.CLOSED)
+    assert office.send(at(case, "re-raising"), re_raised_code=earlier.code).status_code == 303
+    assert "Đã kiến nghị 2 lần" in office.get(at(case)).words
+    assert office.send(at(case, "re-raising"), re_raised_code=case.code).status_code == 422
+    office.send(at(case, "re-raising"), re_raised_code="")
+    assert stored(session, case).re_raised_from_id is None
