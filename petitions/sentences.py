@@ -9,7 +9,7 @@ from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from petitions.adapters.table_file import TableFault, TableRefusedError
+from petitions.adapters.table_fault import TableFault, TableRefusedError
 from petitions.domain.vocabulary import JobName
 from petitions.i18n import format_instant
 from petitions.queries.health import Gap, GapKind
@@ -23,6 +23,7 @@ JOBS: dict[JobName, LazyString] = {
     JobName.DELIVERY: _l("Sending mail"),
     JobName.UPKEEP: _l("Nightly upkeep"),
     JobName.CHANGES: _l("Changes of calendar and rules"),
+    JobName.IMPORTS: _l("Writing of long lists"),
 }
 """What each job is called."""
 
@@ -116,7 +117,17 @@ _TABLE_FAULTS: dict[TableFault, LazyString] = {
     TableFault.EMPTY: _l("The file holds no rows."),
     TableFault.TOO_LARGE: _l("The file is larger than 10 MB or 50,000 rows."),
     TableFault.NOT_UTF8: _l("The file is not UTF-8. In Excel choose Save as, CSV UTF-8, or hand in the .xlsx file."),
-    TableFault.UNREADABLE: _l("The file is neither CSV nor a workbook that can be opened."),
+    TableFault.UNREADABLE: _l("The file is damaged, or of a kind that cannot be read here."),
+    TableFault.TOO_LONG: _l("The text is longer than 400,000 characters."),
+    TableFault.TOO_WIDE: _l("the sheet has more than 200 columns; delete those that do not belong to the list."),
+    TableFault.TOO_SPARSE: _l(
+        "the sheet reaches this far though most of it is empty; delete the empty rows and columns, or copy the list "
+        "into a new file."
+    ),
+    TableFault.BURSTS: _l("Unpacked, the file is far larger than any list or minutes; it was not opened."),
+    TableFault.LOCKED: _l("The file opens with a password only; save it without one and send it again."),
+    TableFault.HAS_PROGRAM: _l("The file carries a program (macro); save it without, as .xlsx or .docx."),
+    TableFault.OTHER_KIND: _l("The content of the file is neither a workbook, nor CSV, nor a Word document (.docx)."),
 }
 
 _FAULTS: dict[FaultKind, LazyString] = {
@@ -149,15 +160,27 @@ _FAULTS: dict[FaultKind, LazyString] = {
 def table_sentence(error: TableRefusedError) -> str:
     """Return why a file is no table, with the line that shows it."""
     sentence = str(_TABLE_FAULTS[error.fault])
+    if error.found is not None:
+        found = _("What was found: %(kind)s.", kind=error.found)
+        sentence = f"{sentence} {found}"
     if error.line is None:
         return sentence
+    if error.column is not None:
+        return f"{place_in_list(error.line, error.column)} {sentence}"
     place = _("Line %(line)s:", line=error.line)
     return f"{place} {sentence}"
 
 
+def place_in_list(row: int, column: str | None) -> str:
+    """Return where in a list something is, the whole row where no column is named."""
+    if column is None:
+        return str(_("Row %(row)s:", row=row))
+    return str(_("Row %(row)s, column %(column)s:", row=row, column=f"\u201c{column}\u201d"))
+
+
 def place_of(fault: RowFault) -> str:
     """Return where in the file the fault is."""
-    return str(_("Row %(row)s, column %(column)s:", row=fault.row, column=f"\u201c{fault.column}\u201d"))
+    return place_in_list(fault.row, fault.column)
 
 
 def sentence_of(fault: RowFault) -> str:

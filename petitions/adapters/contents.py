@@ -11,6 +11,10 @@ class UnreadableContentError(ContentError):
     """It breaks off, is damaged, or bursts the limits of what a paper of an office may be."""
 
 
+class TooMuchContentError(UnreadableContentError):
+    """Unpacked it becomes more than any paper of an office."""
+
+
 class ActiveContentError(ContentError):
     """It carries a program that cannot be taken out without harm."""
 

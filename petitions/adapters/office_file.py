@@ -10,7 +10,12 @@ from io import BytesIO
 
 import olefile
 
-from petitions.adapters.contents import ActiveContentError, LockedContentError, UnreadableContentError
+from petitions.adapters.contents import (
+    ActiveContentError,
+    LockedContentError,
+    TooMuchContentError,
+    UnreadableContentError,
+)
 
 MEMBERS_AT_MOST = 5_000
 UNPACKED_AT_MOST = 300 * 1024 * 1024
@@ -21,6 +26,8 @@ _MAIN_PARTS = {
     b"wordprocessingml.document.main+xml": "docx",
     b"spreadsheetml.sheet.main+xml": "xlsx",
 }
+_OPEN_DOCUMENTS = {b"application/vnd.oasis.opendocument.spreadsheet": "ods"}
+_OPEN_DOCUMENT_PROGRAMS = re.compile(r"Basic/(?!script-lc\.xml)[^/]+/[^/]+|Scripts/.", re.IGNORECASE)
 _MACRO_MEMBERS = re.compile(r"vba(project|data)|/activex/|/macrosheets/", re.IGNORECASE)
 _PROGRAMS = re.compile(
     r"\.(exe|dll|com|scr|bat|cmd|ps1|vbs|js|jse|wsf|hta|jar|lnk|html?|mht)$",
@@ -36,7 +43,7 @@ _ENCRYPTED = 0x0100
 
 
 def kind_of_package(data: bytes) -> str:
-    """Return docx or xlsx, or zip for any other archive.
+    """Return docx, xlsx or ods, or zip for any other archive.
 
     Everything in it is unpacked once, piece by piece, so that neither bombs nor broken parts get in.
     """
@@ -54,10 +61,12 @@ def _kind_of_opened(package: zipfile.ZipFile) -> str:
         raise UnreadableContentError
     if any(member.flag_bits & 1 for member in members):
         raise LockedContentError
+    if sum(member.file_size for member in members) > UNPACKED_AT_MOST:
+        raise TooMuchContentError
+    if package.NameToInfo.get("mimetype") is not None:
+        return _kind_of_open_document(package, members)
     if "[Content_Types].xml" not in names:
         return "zip"
-    if sum(member.file_size for member in members) > UNPACKED_AT_MOST:
-        raise UnreadableContentError
     if any(".." in name or _MACRO_MEMBERS.search(name) or _PROGRAMS.search(name) for name in names):
         raise ActiveContentError
     types = package.read("[Content_Types].xml")
@@ -65,6 +74,18 @@ def _kind_of_opened(package: zipfile.ZipFile) -> str:
         raise ActiveContentError
     _unpack_once(package, members)
     return next((kind for part, kind in _MAIN_PARTS.items() if part in types), "zip")
+
+
+def _kind_of_open_document(package: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> str:
+    kind = _OPEN_DOCUMENTS.get(package.read("mimetype")[:100].strip())
+    if kind is None:
+        return "zip"
+    if "META-INF/manifest.xml" in package.NameToInfo and b"encryption-data" in package.read("META-INF/manifest.xml"):
+        raise LockedContentError
+    if any(_OPEN_DOCUMENT_PROGRAMS.match(member.filename) or ".." in member.filename for member in members):
+        raise ActiveContentError
+    _unpack_once(package, members)
+    return kind
 
 
 def _unpack_once(package: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
@@ -114,14 +135,14 @@ def _kind_of_streams(container: olefile.OleFileIO) -> str:
 
 
 def _look_through_book(book: bytes) -> None:
-    for number, content in _records(book):
+    for number, content in records_of(book):
         if number == _FILE_PASS:
             raise LockedContentError
         if number == _BOUND_SHEET and content[5:6] == bytes([_MACRO_SHEET]):
             raise ActiveContentError
 
 
-def _records(book: bytes) -> Iterator[tuple[int, bytes]]:
+def records_of(book: bytes) -> Iterator[tuple[int, bytes]]:
     """Give number and content of each record of an old Excel book."""
     at = 0
     while at + 4 <= len(book):

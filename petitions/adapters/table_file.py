@@ -5,34 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
 
-from petitions.domain.errors import FieldError
+from petitions.adapters.table_fault import TableFault, TableRefusedError
+from petitions.adapters.workbook_file import LARGEST, MOST_ROWS, is_workbook, read_workbook
 from petitions.domain.text import one_line
 
-LARGEST = 10_000_000
-MOST_ROWS = 50_000
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _DELIMITERS = ";,\t"
-
-
-class TableFault(StrEnum):
-    """Why a file cannot be read as a table at all."""
-
-    EMPTY = "empty"
-    TOO_LARGE = "too_large"
-    NOT_UTF8 = "not_utf8"
-    UNREADABLE = "unreadable"
-
-
-class TableRefusedError(FieldError):
-    """The file is no table that can be read; ``line`` is the first that cannot, where that is known."""
-
-    def __init__(self, fault: TableFault, line: int | None = None) -> None:
-        super().__init__("file")
-        self.fault = fault
-        self.line = line
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +34,13 @@ def read_table(data: bytes) -> list[TableRow]:
     """
     if len(data) > LARGEST:
         raise TableRefusedError(TableFault.TOO_LARGE)
-    rows = _workbook(data) if data.startswith(_WORKBOOKS) else _csv(data)
-    if len(rows) > MOST_ROWS:
-        raise TableRefusedError(TableFault.TOO_LARGE)
-    kept = [TableRow(number, cells) for number, cells in enumerate(rows, start=1) if any(cells)]
+    kept = _workbook(data) if is_workbook(data) else _csv(data)
     if not kept:
         raise TableRefusedError(TableFault.EMPTY)
     return kept
 
 
-def _csv(data: bytes) -> list[tuple[str, ...]]:
+def _csv(data: bytes) -> list[TableRow]:
     try:
         text = data.decode(_encoding(data))
     except UnicodeDecodeError as error:
@@ -75,9 +50,12 @@ def _csv(data: bytes) -> list[tuple[str, ...]]:
     delimiter = max(_DELIMITERS, key=heading.count)
     try:
         rows = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter)
-        return [tuple(one_line(cell) for cell in row) for row in rows]
+        found = [TableRow(number, tuple(map(one_line, row))) for number, row in enumerate(rows, start=1)]
     except csv.Error as error:
         raise TableRefusedError(TableFault.UNREADABLE) from error
+    if len(found) > MOST_ROWS:
+        raise TableRefusedError(TableFault.TOO_LARGE)
+    return [row for row in found if any(row.cells)]
 
 
 def _encoding(data: bytes) -> str:
@@ -91,26 +69,7 @@ def _encoding(data: bytes) -> str:
     return "utf-16-be" if low > high else "utf-16-le"
 
 
-def _workbook(data: bytes) -> list[tuple[str, ...]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError) as error:
-        raise TableRefusedError(TableFault.UNREADABLE) from error
-    return [tuple(_text(cell) for cell in row) for row in rows]
-
-
-def _text(cell: object) -> str:
-    match cell:
-        case bool():
-            return "1" if cell else "0"
-        case float() if cell.is_integer():
-            return str(int(cell))
-        case datetime():
-            return cell.date().isoformat()
-        case date():
-            return cell.isoformat()
-        case _:
-            return one_line(str(cell))
+def _workbook(data: bytes) -> list[TableRow]:
+    sheets = read_workbook(data)
+    rows = sheets[0].rows if sheets else ()
+    return [TableRow(row.number, tuple(map(one_line, row.cells))) for row in rows]

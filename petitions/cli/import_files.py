@@ -11,7 +11,8 @@ import click
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from petitions.adapters.table_file import TableRefusedError, TableRow, read_table
+from petitions.adapters.table_fault import TableRefusedError
+from petitions.adapters.table_file import TableRow, read_table
 from petitions.extensions import transaction
 from petitions.sentences import place_of, sentence_of, table_sentence
 from petitions.services.imports.rows import ImportRefusedError, ImportResult, RowFault

@@ -5,7 +5,8 @@ import zipfile
 
 import pytest
 
-from petitions.adapters.table_file import TableFault, TableRefusedError, read_table
+from petitions.adapters.table_fault import TableFault, TableRefusedError
+from petitions.adapters.table_file import read_table
 
 TEXT = "Mã;Tên;Ghi chú\n37;tỉnh Ninh Bình;\n\n37-BL;xã Bình Lục;a"
 CELLS = [("Mã", "Tên", "Ghi chú"), ("37", "tỉnh Ninh Bình", ""), ("37-BL", "xã Bình Lục", "a")]
