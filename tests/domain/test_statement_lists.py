@@ -1,0 +1,302 @@
+"""Lists of statements: which column holds what, which rows are statements, what is doubtful about each."""
+
+import unicodedata
+from datetime import date
+
+import pytest
+
+from petitions.domain.sheet import CellMark, Row
+from petitions.domain.statement_columns import Layout, Target, Words, guess_layout, heading_at, mark_of_field
+from petitions.domain.statement_faults import CellFaultKind
+from petitions.domain.statement_rows import RowKind, date_in, read_rows
+from petitions.domain.text import clean, fold
+from petitions.services.imports.statement_words import _table
+
+FIELDS = {
+    1: ("dat dai giai phong mat bang", "dat dai"),
+    2: ("giao thong cau duong", "giao thong"),
+    3: ("linh vuc khac",),
+}
+WORDS = Words(_table("columns"), FIELDS, _table("cells"))
+HELD_ON = date(2026, 2, 24)
+HEADING = ("STT", "Họ và tên", "Thôn", "Nội dung ý kiến", "Lĩnh vực", "Trả lời tại hội nghị", "Ngày", "Điện thoại")
+
+
+def rows(*texts, first=1):
+    return [
+        Row(number, tuple(clean(str(text)) for text in each))
+        for number, each in enumerate(texts, start=first)
+        if any(each)
+    ]
+
+
+def read(*texts, heading=HEADING):
+    found = rows(heading, *texts)
+    return list(read_rows(found, guess_layout(found, WORDS), WORDS, held_on=HELD_ON))
+
+
+def one(*cells, **kwargs):
+    (found,) = [each for each in read(cells, **kwargs) if each.kind is RowKind.STATEMENT]
+    return found
+
+
+def kinds(found):
+    return [fault.kind for fault in found.faults]
+
+
+# --- columns ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "target"),
+    [
+        ("Nội dung", Target.CONTENT),
+        ("NỘI DUNG Ý KIẾN, KIẾN NGHỊ", Target.CONTENT),
+        ("noi dung kien nghi cua cu tri", Target.CONTENT),
+        ("Ý kiến cử tri", Target.CONTENT),
+        (unicodedata.normalize("NFD", "Kiến nghị"), Target.CONTENT),
+        ("Họ tên cử tri", Target.SPEAKER),
+        ("Cử tri", Target.SPEAKER),
+        ("Địa phương", Target.VILLAGE),
+        ("Thôn, xóm", Target.VILLAGE),
+        ("Trả lời tại hội nghị", Target.ANSWERED),
+        ("Người trả lời", Target.ANSWERED_BY),
+        ("Nội dung trả lời", Target.IGNORED),
+        ("Kết quả giải quyết", Target.IGNORED),
+        ("Số ý kiến", Target.IGNORED),
+        ("Lĩnh vực", Target.FIELD),
+        ("SĐT", Target.PHONE),
+        ("Giao thông", mark_of_field(2)),
+        ("Cột lạ", Target.IGNORED),
+    ],
+)
+def test_a_heading_tells_what_its_column_holds(heading, target):
+    layout = guess_layout(rows(("TT", heading, "Nội dung" if target != Target.CONTENT else "x")), WORDS)
+    assert layout.columns[1] == target
+
+
+def test_titles_of_an_office_above_the_heading_are_passed_over():
+    found = rows(("UBND XÃ BÌNH LỤC",), ("TỔNG HỢP Ý KIẾN CỬ TRI",), (), HEADING, (1, "A", "B", "Đường hỏng."))
+    assert guess_layout(found, WORDS).heading_rows == (4,)
+
+
+def test_two_rows_of_heading_are_read_together_and_numbers_below_belong_to_them():
+    found = rows(
+        ("TT", "Cử tri", "", "Nội dung", "Lĩnh vực", "", "Ghi chú"),
+        ("", "Họ và tên", "Thôn", "", "Đất đai", "Khác", ""),
+        ("(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)"),
+        (1, "A", "B", "Đường hỏng.", "x", "", ""),
+    )
+    layout = guess_layout(found, WORDS)
+    assert layout.heading_rows == (1, 2, 3)
+    assert layout.columns[1] == Target.SPEAKER
+    assert layout.columns[2] == Target.VILLAGE
+    assert (layout.columns[4], layout.columns[5]) == (mark_of_field(1), mark_of_field(3))
+
+
+def test_a_row_of_data_is_never_swallowed_as_heading():
+    found = rows(("TT", "Nội dung"), (1, "Đường hỏng."), (2, "Điện yếu."))
+    assert guess_layout(found, WORDS).heading_rows == (1,)
+
+
+def test_without_a_heading_the_longest_texts_are_the_content():
+    found = rows(
+        (1, "Nguyễn Văn A", "Kiến nghị sửa đường liên thôn đã hỏng nặng."), (2, "B", "Điện yếu về mùa hè đã lâu.")
+    )
+    layout = guess_layout(found, WORDS)
+    assert layout.heading_rows == ()
+    assert dict(layout.columns) == {2: Target.CONTENT}
+
+
+def test_two_columns_of_one_meaning_are_not_both_taken():
+    layout = guess_layout(rows(("TT", "Kiến nghị", "Nội dung kiến nghị")), WORDS)
+    assert [place for place, meaning in layout.columns.items() if meaning == Target.CONTENT] == [2]
+
+
+def test_a_person_may_say_where_the_heading_is():
+    found = rows(("Nội dung", "Cử tri"), ("Ý kiến", "Họ tên"), ("Đường hỏng.", "A"))
+    assert heading_at(found, 2, WORDS).heading_rows == (2,)
+
+
+def test_a_layout_survives_being_written_down():
+    layout = guess_layout(rows(HEADING), WORDS)
+    assert Layout.from_payload(layout.as_payload()) == layout
+
+
+# --- rows ------------------------------------------------------------------------------------------------------
+
+
+def test_a_plain_row_becomes_a_statement():
+    found = one(1, "Nguyễn Văn A", "thôn Đông", "Đường hỏng.", "Giao thông", "", "24/02/2026", "0912 345 678")
+    assert not found.faults
+    assert found.proposed.content == "Đường hỏng."
+    assert (found.proposed.speaker_name, found.proposed.village) == ("Nguyễn Văn A", "thôn Đông")
+    assert (found.proposed.subject_field_id, found.proposed.answered_on_spot) == (2, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "answered", "by"),
+    [
+        ("", False, None),
+        ("x", True, None),
+        ("Có", True, None),
+        ("chưa", False, None),
+        ("Ông B, Chủ tịch", True, "Ông B, Chủ tịch"),
+    ],
+)
+def test_answered_in_the_room_is_a_mark_a_word_or_a_name(text, answered, by):
+    found = one(1, "A", "", "Đường hỏng.", "", text)
+    assert (found.proposed.answered_on_spot, found.proposed.answered_by) == (answered, by)
+    assert (CellFaultKind.UNCLEAR_ANSWER in kinds(found)) is (by is not None)
+
+
+def test_groups_give_their_field_or_village_to_what_is_beneath_them():
+    found = read(
+        ("I", "Lĩnh vực giao thông"),
+        (1, "A", "", "Đường hỏng."),
+        ("II", "Thôn Tây Hạ"),
+        (2, "B", "", "Điện yếu."),
+        ("III. Lĩnh vực đất đai",),
+        (3, "C", "thôn Đông", "Chưa cấp sổ."),
+    )
+    said = [each.proposed for each in found if each.kind is RowKind.STATEMENT]
+    assert [each.kind for each in found].count(RowKind.GROUP) == 3
+    assert [(each.subject_field_id, each.village) for each in said] == [
+        (2, None),
+        (None, "Thôn Tây Hạ"),
+        (1, "thôn Đông"),
+    ]
+
+
+def test_groups_within_groups_end_with_the_outer_one():
+    found = read(
+        ("A. Thôn Đông",), ("I", "Giao thông"), (1, "A", "", "Đường."), ("B. Thôn Tây",), (2, "B", "", "Điện.")
+    )
+    said = [each.proposed for each in found if each.kind is RowKind.STATEMENT]
+    assert [(each.subject_field_id, each.village) for each in said] == [(2, "Thôn Đông"), (None, "Thôn Tây")]
+
+
+@pytest.mark.parametrize(
+    "total",
+    [("", "Cộng", "", 5), ("Tổng cộng: 15 ý kiến",), ("", "TỔNG SỐ", "", "12"), ("Cộng",), ("", "Tong cong", "", 3)],
+)
+def test_totals_are_no_statements(total):
+    found = read((1, "A", "", "Đường hỏng."), total, (2, "B", "", "Điện yếu."))
+    assert [each.kind for each in found[1:]] == [RowKind.STATEMENT, RowKind.TOTAL, RowKind.STATEMENT]
+
+
+@pytest.mark.parametrize(
+    "content", ["Tổng đài điện thoại không trả lời.", "Cộng đồng dân cư đề nghị sửa đường.", "I-ốt thiếu."]
+)
+def test_words_that_only_begin_like_totals_or_groups_are_statements(content):
+    assert one(1, "A", "", content).proposed.content == content
+
+
+def test_a_heading_that_is_repeated_on_each_page_is_no_statement():
+    found = read((1, "A", "", "Đường hỏng."), HEADING, (2, "B", "", "Điện yếu."))
+    assert found[2].kind is RowKind.HEADING
+
+
+def test_who_signs_below_is_no_statement_but_a_gap_in_the_middle_is_a_fault():
+    found = read(
+        (1, "A", "", "Đường hỏng."), ("", "B", "", ""), (3, "C", "", "Điện yếu."), (), ("", "", "NGƯỜI LẬP BIỂU")
+    )
+    assert kinds(found[2]) == [CellFaultKind.MISSING_CONTENT]
+    assert found[-1].kind is RowKind.REMARK
+
+
+def test_a_numbered_row_without_content_is_a_fault_even_at_the_end():
+    assert kinds(read((1, "A", "", "Đường."), (2, "B", "", ""))[-1]) == [CellFaultKind.MISSING_CONTENT]
+
+
+@pytest.mark.parametrize(
+    ("phone", "expected"),
+    [
+        ("0912345678", []),
+        ("+84 912 345 678", []),
+        ("912345678", [CellFaultKind.LOST_ZERO]),
+        ("2293851234", [CellFaultKind.LOST_ZERO]),
+        ("12", [CellFaultKind.BAD_PHONE]),
+        ("không có", [CellFaultKind.BAD_PHONE]),
+    ],
+)
+def test_telephone_numbers_that_lost_their_zero_are_warned_of(phone, expected):
+    found = one(1, "A", "", "Đường.", "", "", "", phone)
+    assert kinds(found) == expected
+    assert not any(fault.is_error for fault in found.faults)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("24/02/2026", HELD_ON),
+        ("24-2-2026", HELD_ON),
+        ("24.02.2026", HELD_ON),
+        ("2026-02-24", HELD_ON),
+        ("2026-02-24 08:30", HELD_ON),
+        ("46077", HELD_ON),
+        ("46077.35", HELD_ON),
+        ("ngày 24 tháng 02 năm 2026", HELD_ON),
+        ("31/02/2026", None),
+        ("hôm qua", None),
+        ("5", None),
+    ],
+)
+def test_dates_are_read_as_offices_write_them(text, day):
+    assert date_in(text) == day
+
+
+def test_a_date_of_another_day_than_the_meetings_is_told():
+    found = one(1, "A", "", "Đường.", "", "", "25/02/2026")
+    assert [(fault.kind, fault.value) for fault in found.faults] == [(CellFaultKind.OTHER_DAY, "25/02/2026")]
+    assert kinds(one(1, "A", "", "Đường.", "", "", "31/02/2026")) == [CellFaultKind.BAD_DATE]
+
+
+def test_marks_put_a_row_into_a_field_and_doubts_are_told():
+    heading = ("TT", "Nội dung", "Đất đai", "Giao thông")
+    assert one(1, "Đường.", "", "X", heading=heading).proposed.subject_field_id == 2
+    both = one(1, "Đường.", "x", "x", heading=heading)
+    assert both.proposed.subject_field_id is None
+    assert kinds(both) == [CellFaultKind.SEVERAL_FIELDS]
+    found = read((1, "Đường.", "x", ""), (2, "Điện.", "", "?"), (3, "Nước.", "", "x"), heading=heading)
+    assert kinds(found[2]) == [CellFaultKind.UNKNOWN_MARK]
+
+
+def test_a_field_that_nobody_knows_is_told_and_left_empty():
+    found = one(1, "A", "", "Đường.", "Vũ trụ")
+    assert (found.proposed.subject_field_id, kinds(found)) == (None, [CellFaultKind.UNKNOWN_FIELD])
+
+
+def test_errors_of_cells_count_only_in_columns_that_are_needed():
+    found = rows(("TT", "Nội dung", "Ghi chú"))
+    for marks, expected in (({1: CellMark.ERROR}, [CellFaultKind.CELL_ERROR]), ({2: CellMark.ERROR}, [])):
+        row = Row(2, ("1", "#REF!", "#REF!"), marks=marks)
+        (read_row,) = list(read_rows([row], guess_layout(found, WORDS), WORDS, held_on=HELD_ON))
+        assert kinds(read_row) == expected
+
+
+def test_a_formula_without_result_explains_the_missing_content():
+    layout = guess_layout(rows(("TT", "Nội dung")), WORDS)
+    row = Row(2, ("1", ""), marks={1: CellMark.NOT_COMPUTED}, is_hidden=True)
+    (found,) = list(read_rows([row], layout, WORDS, held_on=HELD_ON))
+    assert set(kinds(found)) == {CellFaultKind.NOT_COMPUTED, CellFaultKind.HIDDEN_ROW}
+
+
+def test_what_is_too_long_is_told_with_its_beginning():
+    found = one(1, "A", "", "Đường hỏng. " * 2000)
+    (fault,) = found.faults
+    assert (fault.kind, fault.place) == (CellFaultKind.TOO_LONG, 3)
+    assert len(fault.value) < 80
+
+
+def test_the_same_said_twice_by_one_person_is_told():
+    found = read((1, "A", "", "Đường hỏng."), (2, "B", "", "Đường hỏng."), (3, "A", "", "đường hỏng"))
+    assert [kinds(each) for each in found[1:]] == [[], [], [CellFaultKind.SAID_TWICE]]
+    assert found[3].faults[0].value == "2"
+
+
+def test_every_phrase_of_the_word_list_is_known_by_its_own_column():
+    for target, phrases in WORDS.columns.items():
+        for phrase in phrases:
+            found = guess_layout(rows(("Nội dung" if target != "content" else "TT", phrase)), WORDS)
+            assert found.columns[1] == target, (phrase, fold(phrase))
