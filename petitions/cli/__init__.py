@@ -24,6 +24,7 @@ NOUNS = (
     "localities",
     "people",
     "calendar",
+    "imports",
     "doctor",
     "files",
 )

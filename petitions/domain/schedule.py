@@ -42,6 +42,7 @@ SCHEDULES: Mapping[JobName, Schedule] = {
     JobName.SWEEP: Daily(time(5, 30), only_working_days=True),
     JobName.DELIVERY: Every(5),
     JobName.CHANGES: Every(1),
+    JobName.IMPORTS: Every(1),
     JobName.UPKEEP: Daily(time(2, 30)),
 }
 """Every job with its time: the one place where it stands."""

@@ -244,6 +244,7 @@ class JobName(StrEnum):
     SWEEP = "sweep"
     DELIVERY = "delivery"
     CHANGES = "changes"
+    IMPORTS = "imports"
     UPKEEP = "upkeep"
 
 

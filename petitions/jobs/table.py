@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from petitions.domain.vocabulary import JobName
-from petitions.jobs import changes, delivery, reminders, sweep, upkeep
+from petitions.jobs import changes, delivery, imports, reminders, sweep, upkeep
 from petitions.jobs.runner import Work
 
 WORK: Mapping[JobName, Work] = {
@@ -14,4 +14,5 @@ WORK: Mapping[JobName, Work] = {
     JobName.DELIVERY: delivery.work,
     JobName.UPKEEP: upkeep.work,
     JobName.CHANGES: changes.work,
+    JobName.IMPORTS: imports.work,
 }

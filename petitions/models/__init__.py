@@ -16,6 +16,7 @@ from petitions.models.proposal import ProposedChange, ProposedMove
 from petitions.models.reference import DeadlineRule, SubjectField
 from petitions.models.reminder import Reminder
 from petitions.models.response import Response, ResponseDraft
+from petitions.models.statement_import import ColumnReading, StatementImport, StatementImportRow
 from petitions.models.submission import KeptForm, StagedFile, SubmissionKey
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "CaseVoter",
     "Clock",
     "ClockEvent",
+    "ColumnReading",
     "ContactMeeting",
     "ContactRound",
     "Coordination",
@@ -60,6 +62,8 @@ __all__ = [
     "SignInThrottle",
     "StagedFile",
     "Statement",
+    "StatementImport",
+    "StatementImportRow",
     "StoredFile",
     "SubjectField",
     "SubmissionKey",

@@ -95,6 +95,7 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=Fals
         enum.Enum: enumeration(enum.Enum),
         dict[str, str]: sa.JSON(),
         dict[str, Any]: sa.JSON(),
+        list[Any]: sa.JSON(),
         tuple[int, ...]: NumberList(60),
     }
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -14,6 +15,8 @@ from petitions.models import Statement
 from petitions.queries.meetings import get_meeting, may_record_for
 from petitions.queries.statements import get_statement, is_used
 from petitions.services.recording import check_subject_field
+
+_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,9 @@ def register_statement(
     if not may_record_for(actor, meeting.recorded_by_id):
         raise NotPermittedError
     check_subject_field(session, draft.subject_field_id)
-    last = session.scalar(sa.select(sa.func.max(Statement.position)).where(Statement.contact_meeting_id == meeting_id))
     row = Statement(
         contact_meeting_id=meeting_id,
-        position=(last or 0) + 1,
+        position=next_position(session, meeting_id),
         speaker_name=draft.speaker_name,
         village=draft.village,
         content=draft.content,
@@ -59,6 +61,43 @@ def register_statement(
     session.add(row)
     session.flush()
     return row
+
+
+def register_statements(
+    session: Session, meeting_id: int, drafts: Sequence[StatementDraft], *, actor: Actor, now: datetime
+) -> int:
+    """Write down many statements after the last one of a meeting, in their order; return the position of the first.
+
+    Raises:
+        as ``register_statement``; nothing is written then.
+
+    """
+    meeting = get_meeting(session, meeting_id, actor=actor, for_update=True)
+    if not may_record_for(actor, meeting.recorded_by_id):
+        raise NotPermittedError
+    for field_id in {draft.subject_field_id for draft in drafts}:
+        check_subject_field(session, field_id)
+    first = next_position(session, meeting_id)
+    for start in range(0, len(drafts), _AT_ONCE):
+        rows = [
+            {
+                **asdict(draft),
+                "answered_on_spot": draft.answered_on_spot or draft.answered_by is not None,
+                "contact_meeting_id": meeting_id,
+                "position": first + start + number,
+                "recorded_at": now,
+                "version": 1,
+            }
+            for number, draft in enumerate(drafts[start : start + _AT_ONCE])
+        ]
+        session.execute(sa.insert(Statement), rows)
+    return first
+
+
+def next_position(session: Session, meeting_id: int) -> int:
+    """Return the number of the next statement of a locked meeting."""
+    last = session.scalar(sa.select(sa.func.max(Statement.position)).where(Statement.contact_meeting_id == meeting_id))
+    return (last or 0) + 1
 
 
 def correct_statement(

@@ -13,6 +13,7 @@ FEATURES = (
     "home",
     "browse",
     "intake",
+    "imports",
     "classification",
     "merging",
     "assignment",

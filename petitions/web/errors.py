@@ -18,11 +18,12 @@ from sqlalchemy.exc import NoResultFound, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from petitions.adapters.table_file import TableRefusedError
-from petitions.domain import change_errors, errors, merge_errors
+from petitions.adapters.table_fault import TableRefusedError
+from petitions.domain import change_errors, errors, import_errors, merge_errors
 from petitions.domain.accounts import PasswordFault
 from petitions.domain.merging import MergeFault, UnmergeFault
 from petitions.i18n import format_date
+from petitions.list_sentences import import_sentence
 from petitions.sentences import table_sentence
 from petitions.services.imports.rows import ImportRefusedError
 from petitions.web.kept import keep_posted_form
@@ -141,6 +142,7 @@ WITH_FACTS: dict[type[Exception], Callable[[Any], str]] = {
     ),
     merge_errors.StatementLeftOutError: lambda e: _("Statement %(number)s is in none of the parts.", number=e.position),
     TableRefusedError: table_sentence,
+    **dict.fromkeys(import_errors.ALL, import_sentence),
     ImportRefusedError: lambda e: _("Nothing was written. Faults: %(count)s.", count=len(e.faults)),
     errors.DateBeforeError: lambda e: _("This date may not lie before %(date)s.", date=format_date(e.earliest)),
     errors.DateAfterError: lambda e: _("This date may not lie after %(date)s.", date=format_date(e.latest)),

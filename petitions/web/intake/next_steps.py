@@ -18,10 +18,11 @@ def next_on_meeting(
 ) -> dict[str, Any]:
     """Return the one clear step, the others beside it, or why there is none; see the component ``next_step``."""
     entering = {"url": url_for("intake.statements", meeting_id=meeting_id), "label": _("Enter more statements")}
-    others = [entering] if may_edit else []
+    importing = {"url": url_for("imports.start", meeting_id=meeting_id), "label": _("Import a list or minutes")}
+    others = [entering, importing] if may_edit else []
     if counts.total == 0 and may_edit:
         note = _("Enter what voters said, one statement after another.")
-        return {"primary": entering | {"label": _("Enter statements"), "note": note}, "secondary": []}
+        return {"primary": entering | {"label": _("Enter statements"), "note": note}, "secondary": [importing]}
     if counts.waiting and may_make_cases:
         note = ngettext(
             "%(num)d statement is not dealt with yet. Tick those on the same matter, then make a case of them.",
