@@ -1,6 +1,7 @@
-"""Makes templates/documents/official_letter.docx, the Word letter that docxtpl fills; run it after changing it here.
+"""Makes the Word templates of templates/documents that docxtpl fills; run it after changing it here.
 
-The layout is that of official_letter.typ. Words that a reader sees come from official_letter.toml with the letter.
+official_letter.docx is laid out as official_letter.typ; official_report.docx (upright) and official_register.docx
+(across) as official_paper.typ. Words that a reader sees come from official_letter.toml with the letter or paper.
 """
 
 import sys
@@ -17,24 +18,107 @@ from docx.shared import Length, Mm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-TARGET = Path(__file__).resolve().parent.parent / "templates" / "documents" / "official_letter.docx"
+TARGET = Path(__file__).resolve().parent.parent / "templates" / "documents"
 FACE = "Times New Roman"
 A4 = (Mm(210), Mm(297))
 
 
-def main(target: Path) -> None:
-    """Write the template."""
+def main(folder: Path) -> None:
+    """Write the templates."""
+    _letter().save(str(folder / "official_letter.docx"))
+    _paper(is_across=False).save(str(folder / "official_report.docx"))
+    _paper(is_across=True).save(str(folder / "official_register.docx"))
+
+
+def _letter() -> DocumentObject:
     document = Document()
-    _set_styles(document)
+    _set_styles(document, title="{{ subject }}", author="{{ sender }}")
     _set_page(document)
-    _head(document)
+    left, right = _head(document)
+    _say(left, "{{ number }}", 13)
+    subject = _say(left, "{{ subject }}", 12)
+    subject.paragraph_format.left_indent = subject.paragraph_format.right_indent = Mm(7)
+    _say(right, "{{ place_and_date }}", 13, italic=True)
     _body(document)
     _foot(document)
     _annex(document)
-    document.save(str(target))
+    return document
 
 
-def _set_styles(document: DocumentObject) -> None:
+def _paper(*, is_across: bool) -> DocumentObject:
+    """Return a report or register: its title in the middle, passages, the table, what closes it, two signatures."""
+    document = Document()
+    _set_styles(document, title="{{ title }}", author="{{ author }}")
+    _set_page(document)
+    if is_across:
+        _turn(document)
+    left, right = _head(document, (Mm(105), Mm(152)) if is_across else (Mm(64), Mm(98)))
+    _say(left, "{% if has_number %}{{ number }}{% endif %}", 13)
+    _say(right, "{% if has_place %}{{ place_and_date }}{% endif %}", 13, italic=True)
+    _text(document, "{{ title }}", ALIGN.CENTER, bold=True).paragraph_format.space_before = Pt(12)
+    _text(document, "{%p for line in subtitle %}")
+    _text(document, "{{ line }}", ALIGN.CENTER, bold=True)
+    _text(document, "{%p endfor %}")
+    _text(document, "").paragraph_format.space_after = Pt(4)
+    _passages(document, "passages")
+    if is_across:
+        _text(document, "{%p if columns %}")
+        _register(document)
+        _text(document, "{%p endif %}")
+    _passages(document, "closing")
+    _signatures(document, (Mm(128), Mm(129)) if is_across else (Mm(74), Mm(88)))
+    return document
+
+
+def _turn(document: DocumentObject) -> None:
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = A4[1], A4[0]
+    section.left_margin = section.right_margin = Mm(20)
+
+
+def _passages(document: DocumentObject, name: str) -> None:
+    _text(document, f"{{%p for passage in {name} %}}")
+    for tone, bold, italic in (("heading", True, False), ("item", True, False), ("note", False, True)):
+        _text(document, f"{{%p if passage.tone == '{tone}' %}}")
+        said = _text(document, "{{ passage.text }}", ALIGN.JUSTIFY, bold=bold, italic=italic)
+        said.paragraph_format.space_before = Pt(6)
+        said.paragraph_format.keep_with_next = bold
+        if tone != "heading":
+            said.paragraph_format.first_line_indent = Mm(10)
+        _text(document, "{%p endif %}")
+    _text(document, "{%p if passage.tone == 'text' %}")
+    said = _text(document, "{{ passage.text }}", ALIGN.JUSTIFY)
+    said.paragraph_format.first_line_indent = Mm(10)
+    said.paragraph_format.space_before = Pt(6)
+    said.paragraph_format.line_spacing = 1.15
+    _text(document, "{%p endif %}")
+    _text(document, "{%p endfor %}")
+
+
+def _signatures(document: DocumentObject, widths: tuple[Length, Length]) -> None:
+    _text(document, "")
+    table = _bare_table(document, 1, widths)
+    _keep_on_one_page(table)
+    left, right = table.rows[0].cells
+    _say(left, "{%p if recipient_lines %}", 11, ALIGN.LEFT)
+    _say(left, "{{ recipients }}", 12, ALIGN.LEFT, bold=True, italic=True)
+    _say(left, "{%p for line in recipient_lines %}", 11, ALIGN.LEFT)
+    _say(left, "- {{ line }}", 11, ALIGN.LEFT)
+    _say(left, "{%p endfor %}", 11, ALIGN.LEFT)
+    _say(left, "{%p endif %}", 11, ALIGN.LEFT)
+    for cell, name in ((left, "signed_left"), (right, "signed_right")):
+        _say(cell, f"{{%p for line in {name} %}}", 13)
+        _say(cell, "{{ line }}", 13, bold=True)
+        _say(cell, "{%p endfor %}", 13)
+        if cell is right:
+            for _ in range(5):
+                _say(right, "", 13)
+        else:
+            _say(left, "", 13)
+
+
+def _set_styles(document: DocumentObject, *, title: str, author: str) -> None:
     style = document.styles["Normal"]
     style.font.name, style.font.size = FACE, Pt(14)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
@@ -45,7 +129,7 @@ def _set_styles(document: DocumentObject) -> None:
     style.element.get_or_add_rPr().append(language)
     style.paragraph_format.space_after = Pt(0)
     properties = document.core_properties
-    properties.title, properties.author, properties.comments = "{{ subject }}", "{{ sender }}", ""
+    properties.title, properties.author, properties.comments = title, author, ""
 
 
 def _set_page(document: DocumentObject) -> None:
@@ -60,22 +144,20 @@ def _set_page(document: DocumentObject) -> None:
     _field(number, "PAGE")
 
 
-def _head(document: DocumentObject) -> None:
-    table = _bare_table(document, 2, (Mm(64), Mm(98)))
+def _head(document: DocumentObject, widths: tuple[Length, Length] = (Mm(64), Mm(98))) -> tuple[_Cell, _Cell]:
+    """Write whose paper it is and the nation's name; return the cells under them."""
+    table = _bare_table(document, 2, widths)
     left, right = table.rows[0].cells
     _say(left, "{%p for line in superior_body %}", 12)
     _say(left, "{{ line }}", 12)
     _say(left, "{%p endfor %}", 12)
     _say(left, "{{ issuing_body }}", 12, bold=True)
-    _rule(left, Mm(25))
+    _rule(left, Length((widths[0] - Mm(14)) // 2))
     _say(right, "{{ nation }}", 12, bold=True)
     _say(right, "{{ motto }}", 13, bold=True)
-    _rule(right, Mm(20.5))
+    _rule(right, Length((widths[1] - Mm(57)) // 2))
     left, right = table.rows[1].cells
-    _say(left, "{{ number }}", 13)
-    subject = _say(left, "{{ subject }}", 12)
-    subject.paragraph_format.left_indent = subject.paragraph_format.right_indent = Mm(7)
-    _say(right, "{{ place_and_date }}", 13, italic=True)
+    return left, right
 
 
 def _body(document: DocumentObject) -> None:
@@ -122,6 +204,12 @@ def _annex(document: DocumentObject) -> None:
     _text(document, "{{ annex }}", ALIGN.CENTER, bold=True)
     _text(document, "{{ annex_title }}", ALIGN.CENTER, bold=True)
     _text(document, "{{ annex_of }}", ALIGN.CENTER, 13, italic=True).paragraph_format.space_after = Pt(10)
+    _register(document)
+    _text(document, "{{ annex_closing }}", size=13, italic=True).paragraph_format.space_before = Pt(6)
+
+
+def _register(document: DocumentObject) -> None:
+    """Draw the table that every column and row of the sheet goes into."""
     table = document.add_table(rows=4, cols=3)
     table.style, table.autofit = "Table Grid", False
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -130,7 +218,6 @@ def _annex(document: DocumentObject) -> None:
     _say(table.cell(1, 0), "{%tr for row in rows %}", 12)
     _annex_row(table, 2, "cell", "row", "{{ cell }}")
     _say(table.cell(3, 0), "{%tr endfor %}", 12)
-    _text(document, "{{ annex_closing }}", size=13, italic=True).paragraph_format.space_before = Pt(6)
 
 
 def _annex_row(table: Table, row: int, item: str, items: str, text: str, *, bold: bool = False) -> None:

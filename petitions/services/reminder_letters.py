@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from string import Template
-from typing import Any, Protocol
+from typing import Protocol
 
 from petitions.domain.official_letter import Alignment, Annex, AnnexColumn, OfficialLetter
 from petitions.domain.vocabulary import Rung
-
-Texts = Mapping[str, Any]
-"""What ``templates/documents/reminder_letter.toml`` holds."""
+from petitions.services.paper_words import Texts, bare_place, day_of, fill, superior_body
 
 _WIDTHS = (12, 42, 38, 87, 25, 25, 28)
 _CENTRED = frozenset({0, 1, 4, 5, 6})
@@ -68,16 +65,16 @@ def compose_reminder(facts: ReminderFacts, texts: Texts) -> OfficialLetter:
     filling = _filling(facts, texts)
     rung: Texts = texts[facts.rung.value]
     return OfficialLetter(
-        superior_body=_superior_body(facts),
-        issuing_body=_fill(texts["issuing_body"], filling),
+        superior_body=superior_body(facts.council_name, facts.council_place),
+        issuing_body=fill(texts["issuing_body"], filling),
         sender=filling["sender"],
         number_code=texts["number_code"],
-        place=_bare_place(facts.council_place, texts["place_kinds"]),
-        subject=_fill(rung["subject"], filling),
-        addressees=(_fill(rung["addressee"], filling),),
-        paragraphs=tuple(_fill(each, filling) for each in rung["paragraphs"]),
+        place=bare_place(facts.council_place, texts["place_kinds"]),
+        subject=fill(rung["subject"], filling),
+        addressees=(fill(rung["addressee"], filling),),
+        paragraphs=tuple(fill(each, filling) for each in rung["paragraphs"]),
         recipients=_recipients(facts, rung.get("recipients", texts["recipients"]), filling),
-        signed_by=tuple(_fill(each, filling) for each in texts["signed_by"]),
+        signed_by=tuple(fill(each, filling) for each in texts["signed_by"]),
         annex=_annex(facts, texts["annex"], filling),
         drawn_up_on=facts.today,
     )
@@ -85,15 +82,15 @@ def compose_reminder(facts: ReminderFacts, texts: Texts) -> OfficialLetter:
 
 def _filling(facts: ReminderFacts, texts: Texts) -> dict[str, str]:
     names = {"council": facts.council_name, "agency": facts.agency_name}
-    letters = "; ".join(_fill(texts["letter"], {"number": e.number, "on": _date(e.on)}) for e in facts.earlier)
+    letters = "; ".join(fill(texts["letter"], {"number": e.number, "on": day_of(e.on)}) for e in facts.earlier)
     worst = max((_days_late(case, facts.today) for case in facts.cases), default=0)
     return {
         **names,
-        "sender": _fill(texts["sender"], names),
-        "higher": facts.higher_name or _fill(texts["no_higher"], names),
-        "earlier": _fill(texts["earlier"], {"letters": letters}) if letters else "",
-        "today": _date(facts.today),
-        "report_by": texts["no_date"] if facts.report_by is None else _date(facts.report_by),
+        "sender": fill(texts["sender"], names),
+        "higher": facts.higher_name or fill(texts["no_higher"], names),
+        "earlier": fill(texts["earlier"], {"letters": letters}) if letters else "",
+        "today": day_of(facts.today),
+        "report_by": texts["no_date"] if facts.report_by is None else day_of(facts.report_by),
         "count": f"{facts.case_count:02}",
         "shown": f"{len(facts.cases):02}",
         "worst": f"{worst:02}",
@@ -107,10 +104,10 @@ def _annex(facts: ReminderFacts, texts: Texts, filling: Mapping[str, str]) -> An
     )
     is_cut = len(facts.cases) < facts.case_count
     return Annex(
-        title=_fill(texts["title"], filling),
+        title=fill(texts["title"], filling),
         columns=columns,
         rows=tuple(_row(number, case, facts.today) for number, case in enumerate(facts.cases, start=1)),
-        closing=_fill(texts["closing_when_cut" if is_cut else "closing"], filling),
+        closing=fill(texts["closing_when_cut" if is_cut else "closing"], filling),
     )
 
 
@@ -120,39 +117,15 @@ def _row(number: int, case: LateCase, today: date) -> tuple[str, ...]:
         case.code,
         case.places,
         case.summary,
-        _date(case.assigned_on),
-        _date(case.due_on),
+        day_of(case.assigned_on),
+        day_of(case.due_on),
         str(_days_late(case, today)),
     )
 
 
-def _superior_body(facts: ReminderFacts) -> tuple[str, ...]:
-    """Return the council's name in capitals, its place on a line of its own where the name ends with it."""
-    name, place = facts.council_name.upper(), facts.council_place.upper()
-    if place and name.endswith(f" {place}"):
-        return name.removesuffix(place).rstrip(), place
-    return (name,)
-
-
-def _bare_place(place: str, kinds: Sequence[str]) -> str:
-    """Return the name of a place without the word for what it is, as letters are dated."""
-    for kind in sorted(kinds, key=len, reverse=True):
-        if place.casefold().startswith(f"{kind} "):
-            return place[len(kind) + 1 :]
-    return place
-
-
 def _recipients(facts: ReminderFacts, lines: Sequence[str], filling: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(_fill(line, filling) for line in lines if facts.higher_name or "$higher" not in line)
+    return tuple(fill(line, filling) for line in lines if facts.higher_name or "$higher" not in line)
 
 
 def _days_late(case: LateCase, today: date) -> int:
     return (today - case.due_on).days
-
-
-def _fill(text: str, filling: Mapping[str, str]) -> str:
-    return Template(text).substitute(filling)
-
-
-def _date(on: date) -> str:
-    return f"{on:%d/%m/%Y}"

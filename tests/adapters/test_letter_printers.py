@@ -195,10 +195,10 @@ def test_the_same_letter_gives_the_same_pdf():
     assert PDF.print_letter(reminder()) == PDF.print_letter(reminder())
 
 
-def test_the_word_template_is_what_its_script_makes(tmp_path):
-    made = tmp_path / "made.docx"
-    subprocess.run([sys.executable, ROOT / "scripts" / "letter_template.py", made], check=True)
-    assert parts_of(made) == parts_of(ROOT / "templates" / "documents" / "official_letter.docx")
+def test_the_word_templates_are_what_their_script_makes(tmp_path):
+    subprocess.run([sys.executable, ROOT / "scripts" / "letter_template.py", tmp_path], check=True)
+    for name in ("official_letter.docx", "official_report.docx", "official_register.docx"):
+        assert parts_of(tmp_path / name) == parts_of(ROOT / "templates" / "documents" / name)
 
 
 def parts_of(path):

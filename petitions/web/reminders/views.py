@@ -25,8 +25,9 @@ from petitions.web.access import current_actor, may_now, requires
 from petitions.web.form import filled
 from petitions.web.form_page import FormPage
 from petitions.web.labels import options
+from petitions.web.printing import date_asked
 from petitions.web.reminders.forms import LetterForm
-from petitions.web.reminders.letters import PRINTERS, date_asked, letter_response
+from petitions.web.reminders.letters import letter_response
 from petitions.web.reminders.places import (
     group_cursor,
     group_place,
@@ -167,7 +168,7 @@ def print_letter(council_id: int, agency_id: int, step: int) -> ResponseReturnVa
         db.session(), _group(council_id=council_id, agency_id=agency_id, step=step), actor=current_actor()
     )
     form = request.args.get("form", "word")
-    if not sheet.tasks or form not in PRINTERS:
+    if not sheet.tasks:
         raise NotFoundError
     return letter_response(sheet, form, today=clock.today(), report_by=date_asked(request.args.get("report_by", "")))
 

@@ -1,0 +1,66 @@
+"""Papers for download, composed anew each time: which printer a form of file has, and what an address may ask for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Protocol
+
+from flask import Response
+
+from petitions.adapters.letter_sheet import Stationery
+from petitions.adapters.pdf_letter import PdfLetterPrinter
+from petitions.adapters.word_letter import WordLetterPrinter
+from petitions.domain.errors import NotFoundError
+from petitions.domain.file_name import tame_file_name
+from petitions.domain.official_paper import OfficialPaper
+from petitions.resources import directory, package_file
+from petitions.services.paper_words import Texts
+from petitions.services.reminder_letters import LetterPrinter
+from petitions.web.downloads import POLICY, disposition
+from petitions.web.form import EARLIEST, LATEST
+
+
+class Printer(LetterPrinter, Protocol):
+    """What prints letters and papers; see ``adapters.word_letter`` and ``adapters.pdf_letter``."""
+
+    def print_paper(self, paper: OfficialPaper) -> bytes:
+        """Return the file."""
+
+
+PRINTERS: dict[str, type[WordLetterPrinter | PdfLetterPrinter]] = {"word": WordLetterPrinter, "pdf": PdfLetterPrinter}
+
+
+def texts_of(name: str) -> Texts:
+    """Return the sentences of one sort of paper."""
+    return _stationery().texts(name)
+
+
+def printer_of(form: str) -> Printer:
+    """Return the printer of a form that an address asks for, or raise NotFoundError."""
+    if form not in PRINTERS:
+        raise NotFoundError
+    return PRINTERS[form](_stationery())
+
+
+def as_file(content: bytes, printer: Printer, name: str) -> Response:
+    """Return a printed paper under its name."""
+    response = Response(content, mimetype=printer.media_type)
+    named = tame_file_name(f"{name}.{printer.extension}")
+    response.headers["Content-Disposition"] = disposition(named, "attachment")
+    response.headers["Content-Security-Policy"] = POLICY
+    return response
+
+
+def date_asked(text: str) -> date | None:
+    """Return the date of an address; None for anything that cannot be one."""
+    for shape in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            day = datetime.strptime(text.strip(), shape).date()  # noqa: DTZ007 - a date has no zone
+        except ValueError:
+            continue
+        return day if EARLIEST <= day < LATEST else None
+    return None
+
+
+def _stationery() -> Stationery:
+    return Stationery(directory("templates") / "documents", package_file("data", "fonts"))
