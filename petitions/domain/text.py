@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from datetime import time
 
 _STROKE = str.maketrans({"\u0111": "d", "\u0110": "D", "\u00f0": "d", "\u00d0": "D"})
 _BIDI = dict.fromkeys([0x061C, 0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2060, 0x206A)])
@@ -23,6 +25,10 @@ _NINE_DIGITS = re.compile(r"\d(?:[\s.\-]?\d){8}")
 _JOINED = re.compile(r"\d[.,]")
 _UNITS = frozenset({"dong", "d", "vnd", "trieu", "ty", "nghin", "ngan", "m", "m2", "m3", "ha", "kwh", "lit", "tan"})
 """What stands behind a sum or an area, folded."""
+
+
+_TIME = re.compile(r"(\d{1,2}) ?(?:h|g|gio)?(?: ?(\d{1,2})(?: ?(?:p|phut))?)?")
+_LAST_HOUR, _LAST_MINUTE = 23, 59
 
 
 def clean(text: str) -> str:
@@ -76,9 +82,22 @@ def without_personal_data(text: str, voter_name: str | None, *, mask: str) -> st
     return text
 
 
+def without_names(text: str, names: Iterable[str], *, mask: str) -> str:
+    """Return the text with every mention of these people replaced by ``mask``; numbers, a hotline say, stay."""
+    for name in names:
+        for start, end in reversed(_name_spans(text, name)):
+            text = text[:start] + mask + text[end:]
+    return text
+
+
 def _personal_spans(text: str, voter_name: str | None) -> list[tuple[int, int]]:
     spans = _number_spans(text) if _NINE_DIGITS.search(text) else []
-    name = fold(voter_name) if voter_name else ""
+    return sorted(spans + _name_spans(text, voter_name or ""))
+
+
+def _name_spans(text: str, voter_name: str) -> list[tuple[int, int]]:
+    """Return where a name of at least two words stands as whole words, with or without accents."""
+    name, spans = fold(voter_name), []
     if " " in name:
         words = [(m.start(), m.end(), fold(m.group())) for m in re.finditer(r"\w+", text)]
         parts = name.split()
@@ -86,7 +105,7 @@ def _personal_spans(text: str, voter_name: str | None) -> list[tuple[int, int]]:
             window = words[i : i + len(parts)]
             if [w[2] for w in window] == parts:
                 spans.append((window[0][0], window[-1][1]))
-    return sorted(spans)
+    return spans
 
 
 def _number_spans(text: str) -> list[tuple[int, int]]:
@@ -118,3 +137,12 @@ def excerpt(text: str, limit: int) -> str:
     if len(flat) <= limit:
         return flat
     return flat[:limit].rsplit(" ", 1)[0] + "\u2026"
+
+
+def time_of_day(text: str) -> time | None:
+    """Return a time as people write it, "8h", "8g30", "8 gio 30", "14:00", or None when it is none."""
+    found = _TIME.fullmatch(fold(text.replace(":", " h ")))
+    if found is None:
+        return None
+    hour, minute = int(found[1]), int(found[2] or 0)
+    return time(hour, minute) if hour <= _LAST_HOUR and minute <= _LAST_MINUTE else None

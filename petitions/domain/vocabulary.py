@@ -10,6 +10,10 @@ class Kind(StrEnum):
     FEEDBACK = "feedback"
 
 
+TOLD_KINDS = frozenset({Kind.PETITION, Kind.FEEDBACK})
+"""The kinds read out at meetings and looked up by receipt; complaints and denunciations never are."""
+
+
 class State(StrEnum):
     """Where the file is; never what came of it, never whether it is late."""
 
@@ -159,6 +163,14 @@ class RoundPhase(StrEnum):
 
     BEFORE = "before"
     AFTER = "after"
+
+
+class ContactForm(StrEnum):
+    """How voters are met in a round: in a room, over the line, or both at once."""
+
+    IN_PERSON = "in_person"
+    ONLINE = "online"
+    COMBINED = "combined"
 
 
 class Role(StrEnum):

@@ -8,7 +8,15 @@ from petitions.models.case import Case, CaseEvent, CaseMerge, CaseParty, CaseSta
 from petitions.models.clock import Clock, ClockEvent
 from petitions.models.file import CaseFile, StoredFile
 from petitions.models.job import JobRun, WorkerBeat
-from petitions.models.meeting import ContactMeeting, ContactRound, CouncilSession, CouncilTerm, Statement
+from petitions.models.meeting import (
+    ContactMeeting,
+    ContactRound,
+    CouncilSession,
+    CouncilTerm,
+    MeetingDeputy,
+    MeetingFile,
+    Statement,
+)
 from petitions.models.notice import Message, Notice
 from petitions.models.organisation import Locality, LocalitySuccession, Organisation, OrganisationSuccession
 from petitions.models.person import Person, PersonGrant, SignInThrottle, UserSession
@@ -47,6 +55,8 @@ __all__ = [
     "KeptForm",
     "Locality",
     "LocalitySuccession",
+    "MeetingDeputy",
+    "MeetingFile",
     "Message",
     "Notice",
     "Organisation",

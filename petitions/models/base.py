@@ -13,6 +13,7 @@ from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
 from sqlalchemy.types import TypeDecorator
 
 from petitions.domain.text import fold
+from petitions.domain.vocabulary import Level
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -47,6 +48,21 @@ class NumberList(TypeDecorator[tuple[int, ...]]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[int, ...] | None:  # noqa: ARG002 - given
         """Read them back."""
         return None if value is None else tuple(int(number) for number in value.split(",") if number)
+
+
+class LevelList(TypeDecorator[tuple[Level, ...]]):
+    """A few levels of government in their order, stored as "central,commune"; none is an empty text."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Level, ...] | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - given
+        """Write the levels with commas, the highest first, each once."""
+        return None if value is None else ",".join(level.value for level in Level if level in value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Level, ...] | None:  # noqa: ARG002 - given
+        """Read them back."""
+        return None if value is None else tuple(Level(word) for word in value.split(",") if word)
 
 
 def _stored_values(members: type[enum.Enum]) -> list[str]:
@@ -97,6 +113,7 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=Fals
         dict[str, Any]: sa.JSON(),
         list[Any]: sa.JSON(),
         tuple[int, ...]: NumberList(60),
+        tuple[Level, ...]: LevelList(60),
     }
 
     def __repr__(self) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from petitions.domain.vocabulary import RoundPhase
+from petitions.domain.vocabulary import ContactForm, Level, RoundPhase
 from petitions.models.base import Base
+from petitions.models.file import StoredFile
 from petitions.models.organisation import Locality, Organisation
 from petitions.models.reference import SubjectField
 
@@ -50,7 +51,11 @@ class CouncilSession(Base, kw_only=True):
 
 
 class ContactRound(Base, kw_only=True):
-    """A round of meetings with voters, before or after a council session."""
+    """A round of meetings with voters, before or after a council session.
+
+    ``joined_levels``: councils of these levels meet the voters jointly with the round's own. Its cases stay
+    with its own council; one that is another level's to settle is handed over.
+    """
 
     __tablename__ = "contact_round"
     __table_args__ = (
@@ -64,6 +69,9 @@ class ContactRound(Base, kw_only=True):
     phase: Mapped[RoundPhase]
     council_session_id: Mapped[int | None] = mapped_column(sa.ForeignKey("council_session.id"), default=None)
     plan_number: Mapped[str | None] = mapped_column(sa.String(60), default=None)
+    plan_on: Mapped[date | None] = mapped_column(default=None)
+    form: Mapped[ContactForm] = mapped_column(default=ContactForm.IN_PERSON)
+    joined_levels: Mapped[tuple[Level, ...]] = mapped_column(default=())
     starts_on: Mapped[date | None] = mapped_column(default=None)
     ends_on: Mapped[date | None] = mapped_column(default=None)
     recorded_by_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
@@ -76,11 +84,16 @@ class ContactRound(Base, kw_only=True):
 
 
 class ContactMeeting(Base, kw_only=True):
-    """One meeting with voters at one place; recorded by the unit that keeps its minutes."""
+    """One meeting with voters at one place, planned or held; recorded by the unit that keeps its minutes.
+
+    Until ``held_on`` has come it is a line of the round's schedule. ``start_time`` is Hanoi's clock.
+    ``speaker_count`` is what the minutes say; who spoke several times counts once.
+    """
 
     __tablename__ = "contact_meeting"
     __table_args__ = (
         sa.CheckConstraint("voter_count IS NULL OR voter_count BETWEEN 0 AND 100000", name="voter_count"),
+        sa.CheckConstraint("speaker_count IS NULL OR speaker_count BETWEEN 0 AND 10000", name="speaker_count"),
         sa.Index("ix_contact_meeting_contact_round_id", "contact_round_id", "held_on", "id"),
         sa.Index("ix_contact_meeting_recorded_by_id", "recorded_by_id", "held_on", "id"),
     )
@@ -90,7 +103,9 @@ class ContactMeeting(Base, kw_only=True):
     held_on: Mapped[date]
     locality_id: Mapped[int] = mapped_column(sa.ForeignKey("locality.id"))
     place: Mapped[str] = mapped_column(sa.String(200), default="")
+    start_time: Mapped[time | None] = mapped_column(default=None)
     voter_count: Mapped[int | None] = mapped_column(default=None)
+    speaker_count: Mapped[int | None] = mapped_column(default=None)
     recorded_by_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
     version: Mapped[int] = mapped_column(init=False)
 
@@ -98,6 +113,38 @@ class ContactMeeting(Base, kw_only=True):
     locality: Mapped[Locality] = relationship(lazy="raise", init=False)
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class MeetingDeputy(Base, kw_only=True):
+    """A deputy who is to come to a meeting, or came: an account of ours or a name as typed."""
+
+    __tablename__ = "meeting_deputy"
+
+    contact_meeting_id: Mapped[int] = mapped_column(sa.ForeignKey("contact_meeting.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(120))
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True, default=None)
+
+
+class MeetingFile(Base, kw_only=True):
+    """The minutes of a meeting as signed or scanned, open to whom the minutes are; withdrawn, never deleted."""
+
+    __tablename__ = "meeting_file"
+    __table_args__ = (
+        sa.CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_reason IS NULL)", name="withdrawn_has_reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    contact_meeting_id: Mapped[int] = mapped_column(sa.ForeignKey("contact_meeting.id"), index=True)
+    digest: Mapped[str] = mapped_column(sa.ForeignKey("stored_file.digest"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(255))
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    added_at: Mapped[datetime]
+    added_by: Mapped[str] = mapped_column(sa.String(120))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+    withdrawn_reason: Mapped[str | None] = mapped_column(sa.Text, default=None)
+
+    stored: Mapped[StoredFile] = relationship(lazy="raise", init=False)
 
 
 class Statement(Base, kw_only=True):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
@@ -35,6 +36,7 @@ class MeetingRow:
 
     id: int
     held_on: date
+    start_time: time | None
     place: str
     locality_name: str
     round_name: str
@@ -92,18 +94,7 @@ def list_meetings(
 ) -> tuple[list[MeetingRow], Cursor | None]:
     """Return one page of the meetings whose minutes are open to the actor, latest first, and where the next begins."""
     statement = (
-        sa.select(
-            ContactMeeting.id,
-            ContactMeeting.held_on,
-            ContactMeeting.place,
-            Locality.name,
-            ContactRound.name,
-            _count_statements(),
-            _count_statements(is_waiting()),
-        )
-        .join(ContactRound, ContactRound.id == ContactMeeting.contact_round_id)
-        .join(Locality, Locality.id == ContactMeeting.locality_id)
-        .where(minutes_open_to(actor))
+        _meeting_rows(actor)
         .order_by(ContactMeeting.held_on.desc(), ContactMeeting.id.desc())
         .limit(MEETINGS_A_PAGE + 1)
     )
@@ -116,7 +107,41 @@ def list_meetings(
     return page, (page[-1].held_on, page[-1].id) if len(rows) > MEETINGS_A_PAGE else None
 
 
-def list_recent_meetings(session: Session, actor: Actor, *, also: int | None = None) -> Options:
+def list_latest_meetings(session: Session, actor: Actor, *, today: date, most: int) -> list[MeetingRow]:
+    """Return the last few meetings that were held, the latest first."""
+    statement = _meeting_rows(actor).where(ContactMeeting.held_on <= today)
+    latest = statement.order_by(ContactMeeting.held_on.desc(), ContactMeeting.id.desc()).limit(most)
+    return [MeetingRow(*row) for row in session.execute(latest)]
+
+
+def list_coming_meetings(session: Session, actor: Actor, *, today: date, most: int) -> list[MeetingRow]:
+    """Return the next few meetings that are planned, the soonest first."""
+    statement = _meeting_rows(actor).where(ContactMeeting.held_on > today)
+    soonest = statement.order_by(
+        ContactMeeting.held_on, ContactMeeting.start_time.nulls_last(), ContactMeeting.id
+    ).limit(most)
+    return [MeetingRow(*row) for row in session.execute(soonest)]
+
+
+def _meeting_rows(actor: Actor) -> sa.Select[Any]:
+    return (
+        sa.select(
+            ContactMeeting.id,
+            ContactMeeting.held_on,
+            ContactMeeting.start_time,
+            ContactMeeting.place,
+            Locality.name,
+            ContactRound.name,
+            _count_statements(),
+            _count_statements(is_waiting()),
+        )
+        .join(ContactRound, ContactRound.id == ContactMeeting.contact_round_id)
+        .join(Locality, Locality.id == ContactMeeting.locality_id)
+        .where(minutes_open_to(actor))
+    )
+
+
+def list_recent_meetings(session: Session, actor: Actor, *, today: date, also: int | None = None) -> Options:
     """Return the latest meetings that the actor makes cases from, for a select: date, place, locality."""
     units = sorted(actor.units_as(*RECORDERS))
     mine = sa.or_(ContactMeeting.recorded_by_id.in_(units), ContactRound.council_id.in_(units))
@@ -124,7 +149,7 @@ def list_recent_meetings(session: Session, actor: Actor, *, also: int | None = N
         sa.select(ContactMeeting.id, ContactMeeting.held_on, ContactMeeting.place, Locality.name)
         .join(ContactRound, ContactRound.id == ContactMeeting.contact_round_id)
         .join(Locality, Locality.id == ContactMeeting.locality_id)
-        .where(minutes_open_to(actor), sa.or_(mine, ContactMeeting.id == also))
+        .where(minutes_open_to(actor), ContactMeeting.held_on <= today, sa.or_(mine, ContactMeeting.id == also))
         .order_by(sa.case((ContactMeeting.id == also, 0), else_=1), ContactMeeting.held_on.desc(), ContactMeeting.id)
         .limit(MOST_IN_A_SELECT)
     )

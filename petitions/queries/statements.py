@@ -105,6 +105,11 @@ def is_used(session: Session, statement_id: int) -> bool:
     return bool(session.scalar(sa.select(sa.exists().where(CaseStatement.statement_id == statement_id))))
 
 
+def has_statements(session: Session, meeting_id: int) -> bool:
+    """Tell whether anything was written down at the meeting."""
+    return bool(session.scalar(sa.select(sa.exists().where(Statement.contact_meeting_id == meeting_id))))
+
+
 def cases_of_statements(session: Session, keys: Sequence[int], *, actor: Actor) -> dict[int, list[CaseRef]]:
     """Return, for each statement, the cases made from it that the actor sees."""
     found: dict[int, list[CaseRef]] = {}

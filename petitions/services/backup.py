@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -141,7 +141,7 @@ def _kinds(table: sa.Table) -> list[type[Any]]:
 
 def _kind(column_type: sa.types.TypeEngine[Any]) -> type[Any]:
     """Return by which Python type a column's values travel."""
-    for known, kind in ((sa.DateTime, datetime), (sa.Date, date), (sa.LargeBinary, bytes)):
+    for known, kind in ((sa.DateTime, datetime), (sa.Date, date), (sa.Time, time), (sa.LargeBinary, bytes)):
         if isinstance(column_type, known):
             return kind
     return object
@@ -154,10 +154,12 @@ def _as_base64(data: bytes) -> str:
 _WRITERS: dict[type[Any], Callable[[Any], Any]] = {
     datetime: datetime.isoformat,
     date: date.isoformat,
+    time: time.isoformat,
     bytes: _as_base64,
 }
 _READERS: dict[type[Any], Callable[[Any], Any]] = {
     datetime: datetime.fromisoformat,
     date: date.fromisoformat,
+    time: time.fromisoformat,
     bytes: base64.b64decode,
 }

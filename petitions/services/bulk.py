@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
@@ -132,12 +132,18 @@ def _converter(kind: sa.types.TypeEngine[Any], *, for_sqlite: bool) -> Callable[
         return _stamp_text if for_sqlite else _stamp
     if isinstance(kind, sa.Date) and for_sqlite:
         return _date_text
+    if isinstance(kind, sa.Time) and for_sqlite:
+        return _time_text
     return None
 
 
 _encode = json.JSONEncoder().encode
 _date_text = date.isoformat
 _STAMP_LENGTH = len("2026-03-02 02:00:00.000000")
+
+
+def _time_text(clock: time) -> str:
+    return clock.isoformat("microseconds")
 
 
 def _as_json(value: Any) -> str:

@@ -136,7 +136,7 @@ def record_files(
     """Put accepted files on the case, inside the transaction of the step they belong to."""
     if not attachments.files:
         return []
-    _record_contents(session, attachments, now)
+    record_contents(session, attachments, now=now)
     rows = [
         CaseFile(
             case_id=case.id,
@@ -154,7 +154,7 @@ def record_files(
     return rows
 
 
-def _record_contents(session: Session, attachments: Attachments, now: datetime) -> None:
+def record_contents(session: Session, attachments: Attachments, *, now: datetime) -> None:
     """Write the rows of the bytes first and look for the bytes after.
 
     A sweep either saw the row, or has dropped the bytes by now and they are put back.

@@ -89,7 +89,7 @@ def record_case(session: Session, draft: CaseDraft, *, actor: Actor, now: dateti
     insist(actor, Permission.RECORD_CASES)
     today = date_in_hanoi(now)
     check_not_in_future(draft.received_on, "received_on", today=today)
-    meeting = _meeting(session, draft, actor=actor)
+    meeting = _meeting(session, draft, actor=actor, today=today)
     unit = recording_unit(session, actor, draft.locality_id, today=today)
     council_id = meeting.contact_round.council_id if meeting else _council(session, draft, actor=actor, today=today)
     earlier = find_earlier(session, draft.re_raised_code, actor=actor) if draft.re_raised_code else None
@@ -178,8 +178,8 @@ def _voter_row(case_id: int, voter: VoterDraft) -> CaseVoter:
     return CaseVoter(case_id=case_id, name=voter.name, phone=voter.phone, address=voter.address)
 
 
-def _meeting(session: Session, draft: CaseDraft, *, actor: Actor) -> ContactMeeting | None:
-    """Return the meeting, locked so that no statement of it is rewritten or removed meanwhile."""
+def _meeting(session: Session, draft: CaseDraft, *, actor: Actor, today: date) -> ContactMeeting | None:
+    """Return the meeting that was held, locked so that no statement of it is rewritten or removed meanwhile."""
     meeting_id, field = draft.meeting_id, "meeting_id"
     if meeting_id is None and draft.statement_ids:
         field = "statement_ids"
@@ -193,6 +193,8 @@ def _meeting(session: Session, draft: CaseDraft, *, actor: Actor) -> ContactMeet
     if meeting is None or not (
         may_record_for(actor, meeting.recorded_by_id) or actor.holds(Role.OFFICE, meeting.contact_round.council_id)
     ):
+        raise UnknownChoiceError(field)
+    if meeting.held_on > today:
         raise UnknownChoiceError(field)
     return meeting
 

@@ -18,7 +18,7 @@ from petitions.domain.errors import (
 from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.identity import Actor
 from petitions.domain.policy import Permission, insist
-from petitions.domain.vocabulary import RoundPhase
+from petitions.domain.vocabulary import ContactForm, Level, RoundPhase
 from petitions.models import Case, ContactMeeting, ContactRound, CouncilSession, CouncilTerm
 from petitions.queries.meetings import may_record_for
 from petitions.queries.rounds import get_round
@@ -34,6 +34,9 @@ class RoundDraft:
     council_id: int | None = None
     council_session_id: int | None = None
     plan_number: str | None = None
+    plan_on: date | None = None
+    form: ContactForm = ContactForm.IN_PERSON
+    joined_levels: tuple[Level, ...] = ()
     starts_on: date | None = None
     ends_on: date | None = None
 
@@ -55,6 +58,9 @@ def plan_round(session: Session, draft: RoundDraft, *, actor: Actor, now: dateti
         phase=draft.phase,
         council_session_id=draft.council_session_id,
         plan_number=draft.plan_number,
+        plan_on=draft.plan_on,
+        form=draft.form,
+        joined_levels=draft.joined_levels,
         starts_on=draft.starts_on,
         ends_on=draft.ends_on,
         recorded_by_id=own_unit(actor, council_id),
@@ -88,6 +94,7 @@ def change_round(
     _check_days(draft)
     row.council_id, row.council_session_id = council_id, draft.council_session_id
     row.name, row.phase, row.plan_number = draft.name, draft.phase, draft.plan_number
+    row.plan_on, row.form, row.joined_levels = draft.plan_on, draft.form, draft.joined_levels
     row.starts_on, row.ends_on = draft.starts_on, draft.ends_on
     session.flush()
     return row

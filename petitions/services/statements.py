@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions.domain.errors import ChangedMeanwhileError, NotPermittedError, StatementInUseError
+from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.identity import Actor
+from petitions.domain.meeting_errors import NotHeldYetError
 from petitions.models import Statement
 from petitions.queries.meetings import get_meeting, may_record_for
 from petitions.queries.statements import get_statement, is_used
@@ -39,6 +41,7 @@ def register_statement(
     Raises:
         NotFoundError: the minutes are not open to the actor.
         NotPermittedError: another unit keeps them.
+        NotHeldYetError: the meeting is planned for a day to come.
         UnknownChoiceError: the subject field is not in use.
 
     """
@@ -46,6 +49,8 @@ def register_statement(
     meeting = get_meeting(session, meeting_id, actor=actor, for_update=True)
     if not may_record_for(actor, meeting.recorded_by_id):
         raise NotPermittedError
+    if meeting.held_on > date_in_hanoi(now):
+        raise NotHeldYetError(meeting.held_on)
     check_subject_field(session, draft.subject_field_id)
     row = Statement(
         contact_meeting_id=meeting_id,

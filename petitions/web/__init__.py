@@ -14,6 +14,7 @@ FEATURES = (
     "browse",
     "intake",
     "imports",
+    "papers",
     "classification",
     "merging",
     "assignment",

@@ -19,7 +19,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from petitions.adapters.table_fault import TableRefusedError
-from petitions.domain import change_errors, errors, import_errors, merge_errors
+from petitions.domain import change_errors, errors, import_errors, meeting_errors, merge_errors
 from petitions.domain.accounts import PasswordFault
 from petitions.domain.merging import MergeFault, UnmergeFault
 from petitions.i18n import format_date
@@ -46,6 +46,7 @@ SENTENCES: dict[type[Exception], tuple[int, LazyString]] = {
         _l("The demo is loaded only into an empty database; this one already holds people, units, places or cases."),
     ),
     errors.StatementInUseError: (409, _l("A case was made from this statement meanwhile; correct the case instead.")),
+    meeting_errors.NotHeldYetError: (409, _l("This meeting has not been held yet.")),
     errors.DeclineLimitError: (403, _l("This case has been declined too often; the Standing Board decides now.")),
     errors.OwnGrantError: (403, _l("Nobody changes his own rights; another administrator has to do it.")),
     errors.LastAdministratorError: (
@@ -163,6 +164,10 @@ WITH_FACTS: dict[type[Exception], Callable[[Any], str]] = {
     errors.PersonalDataInNoteError: lambda e: _(
         "Agencies read this but it holds personal data: %(found)s. Please write it without.",
         found=", ".join(f"\u201c{text}\u201d" for text in e.found),
+    ),
+    meeting_errors.NotHeldYetError: lambda e: _(
+        "This meeting is planned for %(day)s; what voters say can be entered from that day on.",
+        day=format_date(e.held_on),
     ),
     errors.FileRefusedError: lambda e: _("The file \u201c%(name)s\u201d cannot be taken.", name=e.name),
     errors.FilesRefusedError: lambda e: " ".join(sentence_for(refusal) for refusal in e.refusals),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
 from flask import url_for
 from flask_babel import format_decimal
@@ -48,22 +49,57 @@ def size_in_words(size: int) -> str:
 
 
 def _row(case: Case, file: FileSummary, *, may_withdraw: bool) -> dict[str, Any]:
+    row = plain_row(file, url_for("files.download", code=case.code, file_id=file.id), added_by=file.organisation_name)
+    if file.withdrawn_at is not None:
+        return row
+    if file.access is not FileAccess.SHARED:
+        row["note"] = label(file.access)
+    if may_withdraw:
+        row["withdraw_url"] = url_for("files.withdraw_file", code=case.code, file_id=file.id)
+    return row
+
+
+class StoredPaper(Protocol):
+    """What is shown of any file, wherever it is on file."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def media_type(self) -> str:
+        """What it is."""
+
+    @property
+    def size(self) -> int:
+        """Its size in bytes."""
+
+    @property
+    def added_at(self) -> datetime:
+        """Since when it is on file."""
+
+    @property
+    def withdrawn_at(self) -> datetime | None:
+        """Since when nobody opens it any more."""
+
+    @property
+    def withdrawn_reason(self) -> str | None:
+        """Why."""
+
+
+def plain_row(file: StoredPaper, address: str, *, added_by: str) -> dict[str, Any]:
+    """Return a file as the macro ``file_list`` takes it; a withdrawn one with its reason and without its address."""
     row: dict[str, Any] = {
         "name": file.name,
         "kind": _KINDS.get(file.media_type, file.media_type),
         "size": size_in_words(file.size),
-        "added_by": file.organisation_name,
+        "added_by": added_by,
         "added_at": file.added_at,
     }
     if file.withdrawn_at is not None:
         at, why = format_instant(file.withdrawn_at), file.withdrawn_reason or ""
         return row | {"note": _("Withdrawn %(at)s: %(why)s", at=at, why=why)}
-    address = url_for("files.download", code=case.code, file_id=file.id)
     row["url"] = address
     if file.media_type in SHOWN_IN_THE_BROWSER:
         row["view_url"] = f"{address}?inline=1"
-    if file.access is not FileAccess.SHARED:
-        row["note"] = label(file.access)
-    if may_withdraw:
-        row["withdraw_url"] = url_for("files.withdraw_file", code=case.code, file_id=file.id)
     return row

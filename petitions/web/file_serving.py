@@ -7,14 +7,14 @@ from flask import Response
 
 from petitions.domain.errors import FileUnreadableError
 from petitions.extensions import file_store
-from petitions.models import CaseFile
+from petitions.models import CaseFile, MeetingFile
 from petitions.web.downloads import POLICY, disposition
 from petitions.web.file_rows import SHOWN_IN_THE_BROWSER
 
 log = structlog.get_logger(__name__)
 
 
-def serve(file: CaseFile, *, inline: bool) -> Response:
+def serve(file: CaseFile | MeetingFile, *, inline: bool) -> Response:
     """Return the file piece by piece; shown in the browser only when asked and when it is a PDF or a picture.
 
     Raises:

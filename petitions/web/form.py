@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext as _l
@@ -15,7 +15,7 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 from wtforms.validators import Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import TextInput
 
-from petitions.domain.text import clean, one_line
+from petitions.domain.text import clean, one_line, time_of_day
 from petitions.web.faults import Faults
 
 T = TypeVar("T")
@@ -84,6 +84,26 @@ class DateField(PlainDateField):
         """Keep to what is wrong with the date: a later check would call it missing instead."""
         if self.process_errors:
             raise StopValidation
+
+
+class TimeField(StringField):
+    """A time of day as people write it: 8h, 8h30, 8 giờ 30, 14:00; kept as typed when it cannot be one."""
+
+    data: time | None  # type: ignore[assignment]  # what the field is about
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return f"{self.data:%H:%M}" if self.data else ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the time; a field that was not sent keeps its preset."""
+        if not valuelist:
+            return
+        text = one_line(str(valuelist[0]))
+        self.data = time_of_day(text)
+        if self.data is None and text:
+            raise ValueError(_l("Write the time as 8:00 or 14:30."))
 
 
 class IdField(SelectField):

@@ -15,6 +15,7 @@ from petitions.domain.vocabulary import (
     Action,
     Authority,
     Channel,
+    ContactForm,
     EvaluationDecision,
     FileAccess,
     FilingReason,
@@ -177,6 +178,9 @@ LABELS = Labels(
     {
         RoundPhase.BEFORE: _l("Before the council session"),
         RoundPhase.AFTER: _l("After the council session"),
+        ContactForm.IN_PERSON: _l("In one room"),
+        ContactForm.ONLINE: _l("Online"),
+        ContactForm.COMBINED: _l("In one room and online at once"),
     },
     {
         Role.CLERK: _l("Commune clerk"),

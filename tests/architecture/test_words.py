@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from petitions.domain import change_errors, errors, import_errors, merge_errors, vocabulary
+from petitions.domain import change_errors, errors, import_errors, meeting_errors, merge_errors, vocabulary
 from petitions.domain.vocabulary import NOT_STEPS, Action
 from petitions.web.action_pages import ACTION_PAGES, ENDPOINTS
 from petitions.web.errors import SENTENCES, WITH_FACTS, sentence_for, status_for
@@ -22,7 +22,7 @@ MEMBERS = [
 ]
 ERRORS = [
     kind
-    for kind in {**vars(errors), **vars(change_errors), **vars(merge_errors), **vars(import_errors)}.values()
+    for kind in {**vars(errors), **vars(change_errors), **vars(meeting_errors), **vars(merge_errors), **vars(import_errors)}.values()
     if inspect.isclass(kind) and issubclass(kind, errors.DomainError) and kind is not errors.DomainError
 ]
 

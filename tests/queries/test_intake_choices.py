@@ -100,8 +100,8 @@ def test_rounds_and_meetings_offered_are_those_one_may_use(session, world):
         session, a_round(session, world.other_council, name="Của xã khác"), world.other_commune, world.other_council
     )
     assert len(list_rounds_for(session, world.clerk)) == 1
-    assert [key for key, _name in list_recent_meetings(session, world.clerk)] == [mine.id]
-    assert [key for key, _name in list_recent_meetings(session, world.office)] == [mine.id]
+    assert [key for key, _name in list_recent_meetings(session, world.clerk, today=TODAY)] == [mine.id]
+    assert [key for key, _name in list_recent_meetings(session, world.office, today=TODAY)] == [mine.id]
 
 
 def test_villages_offered_while_typing_are_those_around_the_meeting(session, world):

@@ -15,8 +15,11 @@ from petitions.domain.errors import (
     StatementInUseError,
     UnknownChoiceError,
 )
-from petitions.domain.vocabulary import RoundPhase
+from petitions.domain.meeting_errors import NotHeldYetError
+from petitions.domain.vocabulary import ContactForm, Level, RoundPhase
 from petitions.models import CaseStatement, Statement
+from petitions.queries.deputies import list_meeting_deputies
+from petitions.services.intake import CaseDraft, record_case
 from petitions.services.meetings import MeetingDraft, change_meeting, record_meeting
 from petitions.services.rounds import RoundDraft, change_round, plan_round
 from petitions.services.statements import (
@@ -126,10 +129,72 @@ def test_a_meeting_in_a_village_is_still_the_communes(session, world, now):
     assert row.recorded_by_id == world.commune_council.id
 
 
-def test_what_has_not_been_held_is_not_recorded(session, world, now):
+TOMORROW = TODAY + timedelta(days=1)
+
+
+def test_a_meeting_is_planned_ahead_and_its_minutes_begin_on_its_day(session, world, now):
     in_round = a_round(session, world.commune_council)
+    planned = record_meeting(session, a_plan(world, in_round, held_on=TOMORROW), actor=world.clerk, now=now)
+    with pytest.raises(NotHeldYetError) as refused:
+        register_statement(session, planned.id, StatementDraft(content="Sớm quá."), actor=world.clerk, now=now)
+    assert refused.value.held_on == TOMORROW
+    day_after = now + timedelta(days=1)
+    row = register_statement(session, planned.id, StatementDraft(content="Vừa kịp."), actor=world.clerk, now=day_after)
+    assert row.position == 1
+
+
+def test_no_case_comes_from_a_meeting_to_come(session, world, now):
+    planned = a_meeting(
+        session, a_round(session, world.commune_council), world.commune, world.commune_council, held_on=TOMORROW
+    )
+    draft = CaseDraft(
+        summary="Đường",
+        content="Đường",
+        subject_field_id=world.field.id,
+        locality_id=world.commune.id,
+        received_on=TODAY,
+        meeting_id=planned.id,
+    )
+    with pytest.raises(UnknownChoiceError) as refused:
+        record_case(session, draft, actor=world.clerk, now=now)
+    assert refused.value.field == "meeting_id"
+
+
+def test_a_meeting_at_which_somebody_spoke_is_not_put_off(session, world, in_round, meeting, now):
+    a_statement(session, meeting)
     with pytest.raises(DateInFutureError):
-        record_meeting(session, a_plan(world, in_round, held_on=TODAY + timedelta(days=1)), actor=world.clerk, now=now)
+        change_meeting(session, meeting.id, a_plan(world, in_round, held_on=TOMORROW), actor=world.clerk, now=now)
+
+
+def test_deputies_are_people_of_ours_and_names_as_typed_each_once(session, world, in_round, now):
+    deputy = world.deputy
+    draft = a_plan(
+        world,
+        in_round,
+        deputy_ids=(deputy.person_id,),
+        deputy_names=("Bà Phạm Thị Lụa", deputy.name, "Bà Phạm Thị Lụa"),
+    )
+    row = record_meeting(session, draft, actor=world.clerk, now=now)
+    came = [(each.name, each.person_id) for each in list_meeting_deputies(session, row.id)]
+    assert came == [(deputy.name, deputy.person_id), ("Bà Phạm Thị Lụa", None)]
+    seen = row.version
+    change_meeting(session, row.id, replace(draft, deputy_ids=()), actor=world.clerk, now=now, seen_version=seen)
+    assert len(list_meeting_deputies(session, row.id)) == 2
+    assert row.version > seen
+
+
+def test_only_a_deputy_can_be_seated_as_one(session, world, in_round, now):
+    draft = a_plan(world, in_round, deputy_ids=(world.officer.person_id,))
+    with pytest.raises(UnknownChoiceError):
+        record_meeting(session, draft, actor=world.clerk, now=now)
+
+
+def test_a_round_says_how_and_with_whom_it_is_held(session, world, now):
+    joint = (Level.COMMUNE, Level.CENTRAL)
+    draft = replace(PLAN, form=ContactForm.COMBINED, joined_levels=joint, plan_on=TODAY, plan_number="07/KH-HĐND")
+    row = plan_round(session, draft, actor=world.clerk, now=now)
+    session.expire_all()
+    assert (row.form, row.joined_levels, row.plan_on) == (ContactForm.COMBINED, (Level.CENTRAL, Level.COMMUNE), TODAY)
 
 
 def test_neither_round_nor_place_of_another_commune_can_be_used(session, world, now):

@@ -23,6 +23,7 @@ class Book:
     council_sessions: list[Row]
     rounds: list[Row]
     meetings: list[Row]
+    coming_meetings: list[Row]
     statements: list[Row]
     cases: list[Row]
     texts: Row
@@ -45,6 +46,7 @@ def read_book() -> Book:
         council_sessions=rounds["council_session"],
         rounds=rounds["round"],
         meetings=rounds["meeting"],
+        coming_meetings=rounds["coming_meeting"],
         statements=_tables(folder / "on_spot.toml")["statement"],
         cases=[case for chapter in chapters for case in _tables(chapter)["case"]],
         texts=_tables(folder / "texts.toml"),

@@ -16,7 +16,7 @@ from petitions.models import Case, Locality, Organisation, Person
 from petitions.queries.calendar import get_work_calendar
 from petitions.services.demo.book import Book, read_book
 from petitions.services.demo.days import Days
-from petitions.services.demo.meetings import Minutes, enter_minutes, plan_minutes
+from petitions.services.demo.meetings import Minutes, enter_minutes, enter_schedule, plan_minutes
 from petitions.services.demo.papers import Papers
 from petitions.services.demo.plan import Planner, Step, with_letters
 from petitions.services.demo.stage import PROVINCE, Stage
@@ -57,6 +57,7 @@ def load_demo(session: Session, *, store: ObjectStore, now: datetime) -> None:
     stage.letters = _numbered(steps, stage, book)
     for act in _in_order(stage, minutes, steps):
         act()
+    enter_schedule(world)
     mark_old_read(session, before=now - NEWS_FOR)
 
 

@@ -49,6 +49,7 @@ def enter_minutes(world: World, minutes: Minutes) -> None:
         locality_id=world.places[row["locality"]],
         place=row["place"],
         voter_count=row["voter_count"],
+        deputy_names=tuple(row["deputies"].split(", ")),
     )
     meeting_id = record_meeting(world.session, draft, actor=clerk, now=at).id
     world.meetings[row["key"]] = meeting_id
@@ -57,6 +58,21 @@ def enter_minutes(world: World, minutes: Minutes) -> None:
         statement = register_statement(world.session, meeting_id, spoken, actor=clerk, now=at)
         if case_key is not None:
             world.statements.setdefault(case_key, []).append(statement.id)
+
+
+def enter_schedule(world: World) -> None:
+    """Enter the meetings that are still to come; voters are met on days off as well."""
+    for row in world.book.coming_meetings:
+        draft = MeetingDraft(
+            round_id=world.rounds[row["round"]],
+            held_on=world.days.ago(-row["in_days"]),
+            locality_id=world.places[row["locality"]],
+            place=row["place"],
+            start_time=row["start_time"],
+            deputy_names=tuple(row["deputies"].split(", ")),
+        )
+        at = Pen(world.days, row["key"]).on(world.days.latest)
+        record_meeting(world.session, draft, actor=recorder_at(world, row["locality"]), now=at)
 
 
 def _spoken_at(world: World, meeting: str) -> Iterator[tuple[str | None, StatementDraft]]:

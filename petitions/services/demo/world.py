@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from petitions.domain.accounts import DEMO_PASSWORD
 from petitions.domain.deadline_rule import Rule
 from petitions.domain.identity import SYSTEM, Actor
-from petitions.domain.vocabulary import Level, LocalityKind, OrganisationKind, Role, RoundPhase
+from petitions.domain.vocabulary import ContactForm, Level, LocalityKind, OrganisationKind, Role, RoundPhase
 from petitions.models import Locality, Organisation, SubjectField
 from petitions.queries.identity import get_actor
 from petitions.queries.rules import find_rule
@@ -184,6 +184,9 @@ def _plan_rounds(world: World, sessions: dict[str, int]) -> None:
             council_id=world.units[row["council"]],
             council_session_id=sessions[row["session"]],
             plan_number=row["plan_number"],
+            plan_on=world.days.working(world.days.ago(row["starts_days_ago"] + 15)),
+            form=ContactForm(row.get("form", ContactForm.IN_PERSON)),
+            joined_levels=tuple(Level(level) for level in row.get("joined_levels", ())),
             starts_on=starts_on,
             ends_on=world.days.ago(row["ends_days_ago"]),
         )

@@ -18,8 +18,8 @@ from petitions.queries.files import get_served_file, list_files
 from petitions.services.files import add_files, get_file_to_withdraw, withdraw_file
 from petitions.web.access import current_actor, signed_in
 from petitions.web.file_rows import file_rows
+from petitions.web.file_serving import serve
 from petitions.web.files.forms import FileWithdrawalForm, NewFilesForm
-from petitions.web.files.serving import serve
 from petitions.web.form_page import StepPage
 from petitions.web.uploads import FilesPage
 

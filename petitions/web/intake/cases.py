@@ -114,7 +114,9 @@ class NewCasePage(KeepsFiles[NewCaseForm, Source]):
         form.locality_id.offer_when_shown(lambda: list_localities_for(session, actor, today=today, also=kept))
         form.council_id.offer_when_shown(lambda: list_councils_for(session, actor, today=today))
         no_meeting = _l("Not from a contact meeting")
-        form.meeting_id.offer_when_shown(lambda: list_recent_meetings(session, actor, also=meeting), empty=no_meeting)
+        form.meeting_id.offer_when_shown(
+            lambda: list_recent_meetings(session, actor, today=today, also=meeting), empty=no_meeting
+        )
         form.statement_ids.offer_when_shown(lambda: [(key, str(key)) for key in form.statement_ids.data or ()])
 
     def context(self, session: Session, form: NewCaseForm, subject: Source) -> dict[str, Any]:

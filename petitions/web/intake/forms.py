@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, SelectField, SubmitField
-from wtforms.validators import DataRequired, NumberRange
+from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, SubmitField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import DataRequired, NumberRange, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from petitions import clock
-from petitions.domain.vocabulary import Channel, Kind, RoundPhase
+from petitions.domain.text import one_line
+from petitions.domain.vocabulary import Channel, ContactForm, Kind, Level, RoundPhase
 from petitions.services.corrections import EntryDraft
 from petitions.services.intake import CaseDraft, VoterDraft
 from petitions.services.meetings import MeetingDraft
@@ -21,6 +27,7 @@ from petitions.web.form import (
     IdsField,
     LineField,
     TextField,
+    TimeField,
     at_most,
     filled,
     given,
@@ -35,6 +42,35 @@ LONGEST_STATEMENT = 20_000
 LONGEST_ANSWER = 20_000
 LONGEST_REASON = 2_000
 MOST_VOTERS = 100_000
+MOST_SPEAKERS = 10_000
+MOST_DEPUTIES = 60
+LONGEST_NAME = 120
+
+JOINING = (Level.CENTRAL, Level.PROVINCE, Level.COMMUNE)
+"""Who may meet voters jointly: the National Assembly's delegation and the councils of both levels."""
+
+JOINING_LABELS = {
+    Level.CENTRAL: _l("Deputies of the National Assembly"),
+    Level.PROVINCE: _l("Deputies of the provincial council"),
+    Level.COMMUNE: _l("Deputies of communal councils"),
+}
+
+
+def ticks() -> dict[str, Any]:
+    """Return how a choice of several is drawn: a tick for each instead of a list."""
+    return {"widget": ListWidget(prefix_label=False), "option_widget": CheckboxInput()}
+
+
+def names_of(_form: Any, field: Any) -> None:
+    """Refuse more names than a room holds deputies, or one too long to be a name."""
+    names = lines_of(field.data)
+    if len(names) > MOST_DEPUTIES or any(len(name) > LONGEST_NAME for name in names):
+        raise ValidationError(_("Write one name a line; at most %(most)s names.", most=MOST_DEPUTIES))
+
+
+def lines_of(text: str | None) -> tuple[str, ...]:
+    """Return the lines that hold something, each as one line."""
+    return tuple(line for each in (text or "").splitlines() if (line := one_line(each)))
 
 
 class RoundForm(BaseForm):
@@ -44,7 +80,14 @@ class RoundForm(BaseForm):
     phase = SelectField(_l("Held"), [DataRequired()], choices=options(RoundPhase), default=RoundPhase.BEFORE.value)
     council_session_id = IdField(_l("Council session"))
     council_id = IdField(_l("People's Council"))
+    form = SelectField(_l("Form"), [DataRequired()], choices=options(ContactForm), default=ContactForm.IN_PERSON.value)
+    joined_levels = SelectMultipleField(
+        _l("Held jointly with"),
+        choices=[SelectChoice(level.value, JOINING_LABELS[level]) for level in JOINING],
+        **ticks(),
+    )
     plan_number = LineField(_l("Number of the plan"), [at_most(60)])
+    plan_on = DateField(_l("Date of the plan"), [OPTIONAL])
     starts_on = DateField(_l("First day"), [OPTIONAL])
     ends_on = DateField(_l("Last day"), [OPTIONAL])
 
@@ -56,19 +99,26 @@ class RoundForm(BaseForm):
             council_id=self.council_id.data,
             council_session_id=self.council_session_id.data,
             plan_number=given(self.plan_number.data),
+            plan_on=self.plan_on.data,
+            form=ContactForm(self.form.data),
+            joined_levels=tuple(Level(value) for value in self.joined_levels.data or ()),
             starts_on=self.starts_on.data,
             ends_on=self.ends_on.data,
         )
 
 
 class MeetingForm(BaseForm):
-    """The head of a meeting's minutes."""
+    """A meeting as plan and minutes head it."""
 
     round_id = IdField(_l("Round"), [DataRequired()])
-    held_on = DateField(_l("Date of the meeting"), [DataRequired(), not_in_future(clock.today)])
+    held_on = DateField(_l("Date of the meeting"), [DataRequired()])
+    start_time = TimeField(_l("Begins at"))
     locality_id = IdField(_l("Locality"), [DataRequired()])
     place = LineField(_l("Meeting place"), [at_most(200)])
     voter_count = IntegerField(_l("Voters present"), [OPTIONAL, NumberRange(min=0, max=MOST_VOTERS)])
+    speaker_count = IntegerField(_l("Voters who spoke"), [OPTIONAL, NumberRange(min=0, max=MOST_SPEAKERS)])
+    deputy_ids = IdsField(_l("Deputies"), **ticks())
+    deputy_names = TextField(_l("Other deputies"), [names_of])
 
     def draft(self) -> MeetingDraft:
         """Return the checked entries as one value."""
@@ -77,7 +127,11 @@ class MeetingForm(BaseForm):
             held_on=filled(self.held_on.data),
             locality_id=filled(self.locality_id.data),
             place=self.place.data or "",
+            start_time=self.start_time.data,
             voter_count=self.voter_count.data,
+            speaker_count=self.speaker_count.data,
+            deputy_ids=tuple(self.deputy_ids.data or ()),
+            deputy_names=lines_of(self.deputy_names.data),
         )
 
 

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from petitions.i18n import format_weekday_date
 from petitions.queries.statements import CaseRef, StatementCounts
 
 SUBMISSIONS_SHOWN = 6
+
+
+def before_meeting(meeting_id: int, held_on: date) -> dict[str, Any]:
+    """Return what there is to do on a meeting to come; see the component ``next_step``."""
+    day = format_weekday_date(held_on)
+    note = _("The meeting is planned for %(day)s. What voters say can be entered from that day on.", day=day)
+    step = {"url": url_for("papers.reading_list", meeting_id=meeting_id), "label": _("Prepare what is read out")}
+    form = {"url": url_for("papers.blank_form", meeting_id=meeting_id), "label": _("Form to fill in by hand")}
+    return {"primary": step | {"note": note}, "secondary": [form]}
 
 
 def next_on_meeting(

@@ -16,25 +16,35 @@ from petitions.domain.policy import Permission
 from petitions.extensions import db
 from petitions.models import ContactRound
 from petitions.queries.choices import list_council_sessions, list_councils_for
-from petitions.queries.meetings import list_meetings, may_record_for
+from petitions.queries.meetings import list_coming_meetings, list_latest_meetings, list_meetings, may_record_for
 from petitions.queries.rounds import get_round, list_rounds
 from petitions.services.rounds import change_round, plan_round
 from petitions.web.access import current_actor, may_now, requires
 from petitions.web.form_page import FormPage
 from petitions.web.intake.cursors import cursor_of, next_page
-from petitions.web.intake.forms import RoundForm
+from petitions.web.intake.forms import JOINING_LABELS, RoundForm
+
+MEETINGS_NEAR = 5
+"""How many coming and how many held meetings stand above the list of rounds."""
 
 
 @requires(Permission.READ_MEETINGS)
 def rounds() -> ResponseReturnValue:
-    """Show the rounds open to the person, and the latest meetings on the first page."""
+    """Show the rounds open to the person, and the meetings before and behind us on the first page."""
     session, actor, after = db.session(), current_actor(), cursor_of(request.args.get("cursor"))
     rows, following = list_rounds(session, actor, after=after)
-    meetings = [] if after else list_meetings(session, actor)[0][:5]
+    near = (
+        {}
+        if after
+        else {
+            "coming": list_coming_meetings(session, actor, today=clock.today(), most=MEETINGS_NEAR),
+            "meetings": list_latest_meetings(session, actor, today=clock.today(), most=MEETINGS_NEAR),
+        }
+    )
     return render_template(
         "intake/rounds.html",
         rounds=rows,
-        meetings=meetings,
+        **near,
         next_url=next_page("intake.rounds", following),
         first_url=url_for("intake.rounds") if after else None,
         may_plan=may_now(Permission.PLAN_ROUNDS),
@@ -96,7 +106,17 @@ class RoundPage(_RoundFormPage):
         """Return the round as it stands."""
         if subject is None:
             return {}
-        names = ("name", "phase", "council_session_id", "plan_number", "starts_on", "ends_on")
+        names = (
+            "name",
+            "phase",
+            "council_session_id",
+            "plan_number",
+            "plan_on",
+            "form",
+            "joined_levels",
+            "starts_on",
+            "ends_on",
+        )
         return {name: getattr(subject, name) for name in names}
 
     def suggest(self, session: Session, subject: ContactRound | None) -> dict[str, Any]:  # noqa: ARG002 - all is in the row
@@ -115,6 +135,7 @@ class RoundPage(_RoundFormPage):
         meetings, following = list_meetings(session, current_actor(), round_id=subject.id, after=after)
         return {
             "meetings": meetings,
+            "joined": ", ".join(str(JOINING_LABELS[level]) for level in subject.joined_levels),
             "next_url": next_page("intake.round", following, round_id=subject.id),
             "first_url": url_for("intake.round", round_id=subject.id) if after else None,
             "may_edit": may_record_for(current_actor(), subject.recorded_by_id),

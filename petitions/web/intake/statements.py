@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from petitions import clock
 from petitions.domain.errors import NotPermittedError, StatementInUseError
+from petitions.domain.meeting_errors import NotHeldYetError
 from petitions.domain.policy import Permission
 from petitions.models import ContactMeeting, Statement
 from petitions.queries.choices import list_subject_fields
@@ -48,6 +49,8 @@ def _minutes(session: Session, meeting_id: int) -> ContactMeeting:
     meeting = get_meeting(session, meeting_id, actor=current_actor())
     if not may_record_for(current_actor(), meeting.recorded_by_id):
         raise NotPermittedError
+    if meeting.held_on > clock.today():
+        raise NotHeldYetError(meeting.held_on)
     return meeting
 
 

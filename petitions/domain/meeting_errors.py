@@ -1,0 +1,18 @@
+"""Refusals around meetings with voters and the papers printed of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from petitions.domain.errors import DomainError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class NotHeldYetError(DomainError):
+    """The meeting is planned for a day to come, so nothing was said there yet."""
+
+    def __init__(self, held_on: date) -> None:
+        super().__init__(held_on)
+        self.held_on = held_on
