@@ -165,6 +165,11 @@ def _allowed_by_limit(actor: Actor, action: Action, case: CaseFacts) -> bool:
     return bool(position_of(actor, case) & Position.BOARD)
 
 
+def gives_receipts(actor: Actor, case: CaseFacts) -> bool:
+    """Tell whether the actor gives the receipt for a case: its clerk, or the office of its council, in any state."""
+    return bool(position_of(actor, case) & (Position.CLERK | Position.OFFICE))
+
+
 def sees_voter(actor: Actor, case: CaseFacts) -> bool:
     """Tell whether the voter's name, phone and address, and internal papers, are open to the actor.
 

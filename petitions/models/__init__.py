@@ -21,6 +21,7 @@ from petitions.models.notice import Message, Notice
 from petitions.models.organisation import Locality, LocalitySuccession, Organisation, OrganisationSuccession
 from petitions.models.person import Person, PersonGrant, SignInThrottle, UserSession
 from petitions.models.proposal import ProposedChange, ProposedMove
+from petitions.models.receipt import Receipt
 from petitions.models.reference import DeadlineRule, SubjectField
 from petitions.models.reminder import Reminder
 from petitions.models.response import Response, ResponseDraft
@@ -65,6 +66,7 @@ __all__ = [
     "PersonGrant",
     "ProposedChange",
     "ProposedMove",
+    "Receipt",
     "Reminder",
     "Response",
     "ResponseDraft",

@@ -15,6 +15,7 @@ FEATURES = (
     "intake",
     "imports",
     "papers",
+    "lookup",
     "classification",
     "merging",
     "assignment",

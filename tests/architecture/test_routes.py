@@ -14,6 +14,8 @@ PUBLIC_ENDPOINTS = {
     "system.healthz",
     "system.readyz",
     "system.metrics",
+    "lookup.page",
+    "lookup.look_up",
 }
 VALUES = {"code": "KN-2222-2222", "default": "1"}
 

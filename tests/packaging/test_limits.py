@@ -70,3 +70,15 @@ def test_a_script_that_tries_names_is_stopped_and_told_when_to_come_again(server
     assert answers[-1] == 429
     assert int(script.retry_after) <= 60
     assert "<h1" in script.text
+
+
+def test_a_script_that_tries_keys_of_receipts_is_stopped_and_told_when_to_come_again(server):
+    script = Browser(server)
+    script.status_of("/lookup/")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', script.text)[1]
+    answers = [
+        script.status_of("/lookup/", csrf_token=token, code=f"KN-2222-{n:04}", key="22222222") for n in range(25)
+    ]
+    assert answers[0] == 422
+    assert answers[-1] == 429
+    assert int(script.retry_after) <= 3600

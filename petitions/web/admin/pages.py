@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from typing import Any, ClassVar, TypeVar
 
-from cryptography.fernet import Fernet, InvalidToken
-from flask import current_app, request, session, url_for
+from flask import request, url_for
 from sqlalchemy.orm import Session
 
 from petitions.domain.policy import Permission
@@ -15,6 +12,7 @@ from petitions.web.access import requires
 from petitions.web.form import BaseForm
 from petitions.web.form_page import FormPage
 from petitions.web.pagination import key_of
+from petitions.web.shown_once import keep_once, take_once
 
 F = TypeVar("F", bound=BaseForm)
 S = TypeVar("S")
@@ -58,22 +56,10 @@ def search_words() -> str:
 
 
 def remember_password(person_id: int, password: str) -> None:
-    """Keep a password made up for a person until the next page has shown it, sealed, in this browser only."""
-    session[_KEPT_AS] = [person_id, _seal().encrypt(password.encode()).decode()]
+    """Keep a password made up for a person until the next page has shown it."""
+    keep_once(_KEPT_AS, person_id, password)
 
 
 def remembered_password(person_id: int) -> str | None:
     """Return the password kept for this person, once."""
-    kept = session.get(_KEPT_AS)
-    if not kept or kept[0] != person_id:
-        return None
-    session.pop(_KEPT_AS)
-    try:
-        return _seal().decrypt(kept[1], ttl=600).decode()
-    except InvalidToken:
-        return None
-
-
-def _seal() -> Fernet:
-    key = hashlib.sha256(b"one-time passwords:" + str(current_app.secret_key).encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+    return take_once(_KEPT_AS, person_id)

@@ -21,3 +21,7 @@ class MinutesWithdrawalForm(BaseForm):
     """Why nobody is to open the file any more."""
 
     reason = TextField(_l("Reason for withdrawing the file"), [DataRequired(), at_most(LONGEST_REASON)])
+
+
+class ReceiptForm(BaseForm):
+    """Nothing to fill in: the page says what the receipt opens and what it voids."""

@@ -13,6 +13,7 @@ from petitions.web.papers.meeting import (
     reading_list,
 )
 from petitions.web.papers.minutes import MinutesPage, MinutesWithdrawalPage, minutes_file
+from petitions.web.papers.receipt import ReceiptPage, receipt_file, receipt_paper
 from petitions.web.papers.rounds import print_round_register, print_schedule, round_register, schedule
 
 blueprint = Blueprint("papers", __name__)
@@ -37,3 +38,7 @@ for address, view in (
     ("/rounds/<int:round_id>/register/print/", print_round_register),
 ):
     blueprint.add_url_rule(address, view_func=view)
+
+blueprint.add_url_rule("/cases/<code>/receipt/", view_func=ReceiptPage.as_view("receipt"))
+blueprint.add_url_rule("/cases/<code>/receipt/paper/", view_func=receipt_paper)
+blueprint.add_url_rule("/cases/<code>/receipt/file/", view_func=receipt_file, methods=["POST"])
