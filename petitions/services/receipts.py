@@ -25,7 +25,7 @@ from petitions.domain.vocabulary import TOLD_KINDS
 from petitions.models import Case, Receipt
 from petitions.queries.cases import facts_of, get_case
 from petitions.queries.receipts import PublicState, find_lookup, public_state
-from petitions.services.paper_words import Texts, day_of, fill
+from petitions.services.paper_words import Texts, day_of, fill, superior_body
 
 
 def get_case_for_receipt(session: Session, code: str, *, actor: Actor, for_update: bool = False) -> Case:
@@ -88,6 +88,7 @@ class ReceiptFacts:
     """What stands on a receipt; ``address`` is where code and key are typed, ``link`` leads there with the code."""
 
     unit: str
+    unit_place: str
     code: str
     key: str
     received_on: date
@@ -111,9 +112,10 @@ def compose_receipt(facts: ReceiptFacts, texts: Texts, *, today: date) -> Offici
     }
     tones = {"code": Tone.BIG, "key": Tone.BIG, "keep": Tone.NOTE}
     lines = ("received", "matter", "received_on", "code", "key", "how", "keep")
+    *above, name = superior_body(facts.unit, facts.unit_place)
     return OfficialPaper(
-        superior_body=(),
-        issuing_body=facts.unit.upper(),
+        superior_body=tuple(above),
+        issuing_body=name,
         author=facts.unit,
         place="",
         title=say["title"],

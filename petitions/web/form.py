@@ -87,7 +87,7 @@ class DateField(PlainDateField):
 
 
 class TimeField(StringField):
-    """A time of day as people write it: 8h, 8h30, 8 giờ 30, 14:00; kept as typed when it cannot be one."""
+    """A time of day as people write it: 8h, 8h30, 14:00; kept as typed when it cannot be one."""
 
     data: time | None  # type: ignore[assignment]  # what the field is about
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from petitions.domain.deadlines import is_overdue
 from petitions.domain.identity import Actor
-from petitions.domain.policy import gives_receipts, steps_for
+from petitions.domain.policy import steps_for
 from petitions.domain.vocabulary import Action, State
 from petitions.i18n import format_weekday_date
 from petitions.queries.case_page import CaseSheet
@@ -95,8 +95,6 @@ def next_steps(sheet: CaseSheet, *, actor: Actor, today: date) -> NextSteps:
         if ENDPOINTS[action] not in used:
             used.add(ENDPOINTS[action])
             others.append(Step(_url(sheet, action), page_name(action)))
-    if gives_receipts(actor, sheet.facts):
-        others.append(Step(url_for("papers.receipt", code=sheet.case.code), _("Receipt for the voter")))
     primary = Step(_url(sheet, first), page_name(first), _note(first)) if first else None
     return NextSteps(primary, tuple(others), waits_for(sheet))
 

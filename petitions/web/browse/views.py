@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from petitions import clock
 from petitions.domain.identity import Actor
-from petitions.domain.policy import VOTER_READERS, Permission
+from petitions.domain.policy import VOTER_READERS, Permission, gives_receipts
 from petitions.domain.vocabulary import Role
 from petitions.extensions import db
 from petitions.queries.case_filters import CaseFilters, Sort
@@ -101,5 +101,6 @@ def case(code: str) -> ResponseReturnValue:
         answers=answers_shown(sheet, actor=actor),
         events=tell(sheet.events),
         is_first_page=before is None,
+        gives_receipts=gives_receipts(actor, sheet.facts),
         files=file_rows(sheet.case, [file for file in files if file.response_id is None], actor=actor),
     )

@@ -14,6 +14,7 @@ from petitions.adapters.qr_code import qr_as_data_address
 from petitions.domain.errors import NotFoundError
 from petitions.extensions import db
 from petitions.models import Case, CaseVoter
+from petitions.queries.issuers import get_issuer
 from petitions.queries.receipts import list_receipts
 from petitions.services.receipts import ReceiptFacts, compose_receipt, get_case_for_receipt, issue_receipt
 from petitions.web.access import current_actor, signed_in
@@ -86,8 +87,10 @@ def receipt_file(code: str) -> Response:
 
 def _facts(case: Case, key: str) -> ReceiptFacts:
     voter = db.session().get(CaseVoter, case.id)
+    unit = get_issuer(db.session(), case.origin_id)
     return ReceiptFacts(
-        unit=case.origin.name,
+        unit=unit.name,
+        unit_place=unit.place,
         code=case.code,
         key=key,
         received_on=case.received_on,
