@@ -17,6 +17,7 @@ from petitions.domain.text import fold, without_names
 from petitions.domain.vocabulary import TOLD_KINDS, LocalityKind, ResultClass, State
 from petitions.models import (
     Case,
+    CaseMerge,
     CaseStatement,
     CaseVoter,
     ContactMeeting,
@@ -95,13 +96,13 @@ def get_reading_list(
     """Return what was answered for the meeting's commune since the meeting before it, or since a given day.
 
     ``meeting`` comes from ``get_meeting`` with its place. The answer that came on the day of the meeting
-    before is told again rather than never. Seven statements.
+    before is told again rather than never. Eight statements.
     """
     area_id, area = _commune_around(session, meeting.locality)
     previous_on = _previous_on(session, meeting, area_id, actor=actor)
     since = since or previous_on
-    cases = _answered(session, area_id, since, actor=actor)
-    told = _without_voters(session, cases[:MOST_READ])
+    cases = _answered(session, area_id, area, since, actor=actor)
+    told = _without_voters(session, cases[:MOST_READ], area_id)
     return ReadingList(
         area=area,
         since=since,
@@ -133,36 +134,46 @@ def _previous_on(session: Session, meeting: ContactMeeting, area_id: int, *, act
     )
 
 
-def _answered(session: Session, area_id: int, since: date | None, *, actor: Actor) -> list[ReadCase]:
-    version = aliased(Response)
-    latest = (
-        sa.select(sa.func.max(version.version_number))
-        .where(version.case_id == Case.id)
-        .correlate(Case)
-        .scalar_subquery()
+def _of_area(area_id: int) -> sa.ColumnElement[bool]:
+    """Return the condition for what voters of an area raised: a case of theirs, or one that theirs became part of."""
+    member = aliased(Case)
+    own = sa.select(Case.id).where(Case.locality_id.in_(within([area_id]))).correlate(None)
+    joined = (
+        sa.select(CaseMerge.survivor_id)
+        .join(member, member.id == CaseMerge.merged_id)
+        .where(member.locality_id.in_(within([area_id])))
     )
+    return sa.and_(Case.id.in_(sa.union(own, joined)), Case.kind.in_(TOLD_KINDS))
+
+
+def _answered(session: Session, area_id: int, area: str, since: date | None, *, actor: Actor) -> list[ReadCase]:
+    version = aliased(Response)
+    latest = sa.select(sa.func.max(version.version_number)).where(version.case_id == Case.id).correlate(Case)
+    is_here = sa.case((Case.locality_id.in_(within([area_id])), 1), else_=0)
     statement = (
-        sa.select(Case.id, Case.code, Case.summary, Locality.name, Locality.kind, Response)
+        sa.select(Case.id, Case.code, Case.summary, Locality.name, Locality.kind, is_here, Response)
         .join(Locality, Locality.id == Case.locality_id)
-        .join(Response, sa.and_(Response.case_id == Case.id, Response.version_number == latest))
-        .where(Case.locality_id.in_(within([area_id])), Case.state.in_(TOLD), Case.kind.in_(TOLD_KINDS))
-        .where(visible_to(actor))
+        .join(Response, sa.and_(Response.case_id == Case.id, Response.version_number == latest.scalar_subquery()))
+        .where(_of_area(area_id), Case.state.in_(TOLD), visible_to(actor))
         .order_by(Response.responded_at.desc(), Case.id.desc())
         .limit(MOST_READ + 1)
     )
     if since is not None:
         came_later = sa.and_(Response.arrived_on.is_(None), Response.responded_at >= start_of_day(since))
         statement = statement.where(sa.or_(Response.arrived_on >= since, came_later))
-    return [_read_case(*row) for row in session.execute(statement).tuples()]
+    return [
+        _read_case(key, code, summary, (place, kind) if here else (area, LocalityKind.COMMUNE), response)
+        for key, code, summary, place, kind, here, response in session.execute(statement).tuples()
+    ]
 
 
-def _read_case(key: int, code: str, summary: str, place: str, kind: LocalityKind, response: Response) -> ReadCase:
+def _read_case(key: int, code: str, summary: str, place: tuple[str, LocalityKind], response: Response) -> ReadCase:
     return ReadCase(
         id=key,
         code=code,
         summary=summary,
-        locality=place,
-        is_village=kind is LocalityKind.VILLAGE,
+        locality=place[0],
+        is_village=place[1] is LocalityKind.VILLAGE,
         agency=response.organisation_name,
         document_number=response.document_number,
         signed_on=response.signed_on,
@@ -173,26 +184,36 @@ def _read_case(key: int, code: str, summary: str, place: str, kind: LocalityKind
     )
 
 
-def _without_voters(session: Session, cases: Sequence[ReadCase]) -> list[ReadCase]:
-    """Give each case the villages that raised it, and take out of its texts the names of who spoke or wrote."""
-    keys = [case.id for case in cases]
+def _without_voters(session: Session, cases: Sequence[ReadCase], area_id: int) -> list[ReadCase]:
+    """Give each case the villages here that raised it, and take out of its texts the names of who spoke or wrote."""
+    survivor = {case.id: case.id for case in cases}
+    merged = sa.select(CaseMerge.merged_id, CaseMerge.survivor_id).where(CaseMerge.survivor_id.in_(list(survivor)))
+    survivor |= dict(session.execute(merged).tuples().all())
     spoken: dict[int, list[Any]] = {}
     for row in session.execute(
-        sa.select(CaseStatement.case_id, Statement.village, Statement.speaker_name)
+        sa.select(
+            CaseStatement.case_id,
+            Statement.village,
+            Statement.speaker_name,
+            sa.case((ContactMeeting.locality_id.in_(within([area_id])), 1), else_=0).label("is_here"),
+        )
         .join(Statement, Statement.id == CaseStatement.statement_id)
-        .where(CaseStatement.case_id.in_(keys))
+        .join(ContactMeeting, ContactMeeting.id == Statement.contact_meeting_id)
+        .where(CaseStatement.case_id.in_(list(survivor)))
         .order_by(Statement.id)
     ):
-        spoken.setdefault(row.case_id, []).append(row)
-    voters = dict(
-        session.execute(sa.select(CaseVoter.case_id, CaseVoter.name).where(CaseVoter.case_id.in_(keys))).tuples().all()
-    )
-    return [_told(case, spoken.get(case.id, []), voters.get(case.id)) for case in cases]
+        spoken.setdefault(survivor[row.case_id], []).append(row)
+    voters: dict[int, list[str]] = {}
+    for case_id, name in session.execute(
+        sa.select(CaseVoter.case_id, CaseVoter.name).where(CaseVoter.case_id.in_(list(survivor)))
+    ):
+        voters.setdefault(survivor[case_id], []).append(name or "")
+    return [_told(case, spoken.get(case.id, []), voters.get(case.id, [])) for case in cases]
 
 
-def _told(case: ReadCase, spoken: Iterable[Any], voter: str | None) -> ReadCase:
-    villages = {fold(row.village): row.village for row in spoken if row.village}
-    names = [name for name in (voter, *(row.speaker_name for row in spoken)) if name]
+def _told(case: ReadCase, spoken: Iterable[Any], voters: Iterable[str]) -> ReadCase:
+    villages = {fold(row.village): row.village for row in spoken if row.village and row.is_here}
+    names = [name for name in (*voters, *(row.speaker_name for row in spoken)) if name]
     return replace(
         case,
         villages=tuple(villages[key] for key in sorted(villages)),
@@ -214,7 +235,5 @@ def _grouped(cases: Iterable[ReadCase], *, first: str) -> tuple[tuple[str | None
 
 
 def _count_pending(session: Session, area_id: int, *, actor: Actor) -> int:
-    statement = sa.select(sa.func.count()).where(
-        Case.locality_id.in_(within([area_id])), Case.state.in_(PENDING), Case.kind.in_(TOLD_KINDS), visible_to(actor)
-    )
+    statement = sa.select(sa.func.count()).where(_of_area(area_id), Case.state.in_(PENDING), visible_to(actor))
     return session.scalar(statement) or 0

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from petitions.domain.vocabulary import ResultClass, State
+from petitions.domain.vocabulary import Action, ResultClass, State
 from petitions.models import CaseStatement, Response
 from petitions.queries.meetings import get_meeting
 from petitions.queries.reading_list import get_reading_list
+from petitions.services.merging import merge_cases
 from tests.budget import statements_of
 from tests.builders import NOW, TODAY, a_commune, a_meeting, a_round, a_statement, a_village, a_world
-from tests.cases import a_case
+from tests.cases import _take, a_case
 
 
 @pytest.fixture
@@ -88,6 +89,7 @@ def test_only_answers_that_stand_are_told(session, world, meeting, state):
     found = read(session, meeting, world.clerk)
     assert codes(found) == ([case.code] if told else [])
     still_open = {State.SUBMITTED, State.CLASSIFIED, State.ASSIGNED, State.IN_PROGRESS, State.FORWARDED_UP}
+    still_open |= {State.MERGED}  # by the case that it became part of
     assert found.pending_count == (state in still_open)
 
 
@@ -121,6 +123,21 @@ def test_villages_are_those_where_it_was_said_and_names_are_in_no_text(session, 
     assert [village.lower() for village in told.villages] == ["thôn an bình", "thôn đông thành"]
     assert told.summary == "Bà … và ông … đề nghị sửa đường."
     assert told.content == "Đã trả lời ông …. Đường dây nóng 0226 385 1234."
+
+
+def test_what_became_part_of_another_communes_case_is_told_here_as_well(session, world, in_round, meeting):
+    earlier = held(session, world, in_round, TODAY - timedelta(days=30))
+    ours = a_case(session, world, State.SUBMITTED, voter={"name": "Đỗ Thị Lụa", "phone": None, "address": None})
+    row = a_statement(session, earlier, speaker_name="Trần Văn Quế", village="thôn An Bình")
+    session.add(CaseStatement(case_id=ours.id, statement_id=row.id))
+    theirs = a_case(
+        session, world, State.IN_PROGRESS, locality_id=world.other_commune.id, summary="Bà Đỗ Thị Lụa nêu: đường hỏng."
+    )
+    merge_cases(session, [ours.code], theirs.code, reason=None, actor=world.office, now=NOW)
+    assert read(session, meeting, world.clerk).pending_count == 1
+    _take(session, theirs.code, Action.RESPOND, world.leader, lead=world.agency, due_on=TODAY, at=NOW)
+    ((village, (told,)),) = read(session, meeting, world.clerk).groups
+    assert (village, told.code, told.summary) == ("thôn An Bình", theirs.code, "Bà … nêu: đường hỏng.")
 
 
 def test_what_the_person_does_not_see_is_not_told(session, world, in_round):

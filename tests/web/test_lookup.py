@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from petitions.domain.vocabulary import State
+from petitions.services.merging import merge_cases
 from petitions.services.receipts import issue_receipt
 from petitions.web.lookup.states import PLAIN_WORDS
 from petitions.web.lookup.views import code_asked_for
@@ -70,6 +71,20 @@ def test_every_state_has_its_plain_words_and_nothing_of_person_matter_or_office(
     ]
     assert not [text for text in hidden if text in page.text]
     assert str(PLAIN_WORDS[state]._args[0]) not in page.text, "not translated"
+
+
+def test_a_merged_matter_tells_where_it_is_dealt_with_and_nothing_of_the_others(session, client, world, receipt):
+    case, key = receipt()
+    other = a_case(session, world, State.IN_PROGRESS, voter={"name": "Đỗ Thị Lụa", "phone": None, "address": None})
+    merge_cases(session, [case.code], other.code, reason=None, actor=world.office, now=NOW)
+    session.commit()
+    page = look_up(client, case.code, key)
+    assert page.status_code == 200
+    assert other.code in page.words
+    assert "Cơ quan đang giải quyết" in page.words
+    assert f"{other.due_on:%d/%m/%Y}" in page.words
+    assert "Đỗ Thị Lụa" not in page.text
+    assert look_up(client, other.code, key).status_code == 422
 
 
 def test_an_answer_tells_its_day_and_no_due_date(client, receipt):

@@ -22,5 +22,6 @@ PLAIN_WORDS: dict[State, LazyString] = {
     State.CLOSED: _l("It has been answered and the People's Council has closed it."),
     State.ANSWERED_ON_SPOT: _l("It was answered at the meeting with voters."),
     State.FILED: _l("It is kept on file and was not sent on. The office that took it tells you why."),
+    State.MERGED: _l("It is being dealt with together with others on the same matter."),
     State.WITHDRAWN: _l("It has been withdrawn. The office that took it tells you why."),
 }
