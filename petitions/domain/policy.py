@@ -8,7 +8,7 @@ from enum import StrEnum
 from petitions.domain.clock_vocabulary import RequestKind
 from petitions.domain.errors import DeclineLimitError, NotPermittedError, TransitionNotAllowedError
 from petitions.domain.identity import SYSTEM, Actor
-from petitions.domain.vocabulary import Action, Role, State
+from petitions.domain.vocabulary import Action, Kind, Role, State
 from petitions.domain.workflow import Position, Transition, actions_from, require_transition
 
 
@@ -28,6 +28,9 @@ class Permission(StrEnum):
     ADMINISTER = "administer"
     WATCH_SYSTEM = "watch_system"
 
+
+TOLD_KINDS = frozenset({Kind.PETITION, Kind.FEEDBACK})
+"""The kinds read out at meetings and looked up by receipt; complaints and denunciations never are."""
 
 READERS = frozenset(Role) - {Role.ADMINISTRATOR, Role.LETTERS}
 

@@ -10,10 +10,6 @@ class Kind(StrEnum):
     FEEDBACK = "feedback"
 
 
-TOLD_KINDS = frozenset({Kind.PETITION, Kind.FEEDBACK})
-"""The kinds read out at meetings and looked up by receipt; complaints and denunciations never are."""
-
-
 class State(StrEnum):
     """Where the file is; never what came of it, never whether it is late."""
 

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session, aliased
 
 from petitions.domain.hanoi import date_in_hanoi, start_of_day
 from petitions.domain.identity import Actor
+from petitions.domain.policy import TOLD_KINDS
 from petitions.domain.text import fold, without_names
-from petitions.domain.vocabulary import TOLD_KINDS, LocalityKind, ResultClass, State
+from petitions.domain.vocabulary import LocalityKind, ResultClass, State
 from petitions.models import (
     Case,
     CaseMerge,

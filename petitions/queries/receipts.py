@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions.domain.hanoi import date_in_hanoi
-from petitions.domain.vocabulary import ANSWER_CLOCK_RUNS, TOLD_KINDS, State
+from petitions.domain.policy import TOLD_KINDS
+from petitions.domain.vocabulary import ANSWER_CLOCK_RUNS, State
 from petitions.models import Case, CaseEvent, CaseMerge, Receipt, Response
 
 ANSWERED = frozenset({State.ANSWERED, State.FOLLOWING, State.CLOSED})

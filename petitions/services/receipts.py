@@ -20,8 +20,7 @@ from petitions.domain.lookup_key import (
     written_key,
 )
 from petitions.domain.official_paper import OfficialPaper, Passage, Tone
-from petitions.domain.policy import gives_receipts
-from petitions.domain.vocabulary import TOLD_KINDS
+from petitions.domain.policy import TOLD_KINDS, gives_receipts
 from petitions.models import Case, Receipt
 from petitions.queries.cases import facts_of, get_case
 from petitions.queries.receipts import PublicState, find_lookup, public_state

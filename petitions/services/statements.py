@@ -45,12 +45,7 @@ def register_statement(
         UnknownChoiceError: the subject field is not in use.
 
     """
-    # The meeting is locked, so that two who type at once get two numbers.
-    meeting = get_meeting(session, meeting_id, actor=actor, for_update=True)
-    if not may_record_for(actor, meeting.recorded_by_id):
-        raise NotPermittedError
-    if meeting.held_on > date_in_hanoi(now):
-        raise NotHeldYetError(meeting.held_on)
+    _open_minutes(session, meeting_id, actor=actor, now=now)
     check_subject_field(session, draft.subject_field_id)
     row = Statement(
         contact_meeting_id=meeting_id,
@@ -77,9 +72,7 @@ def register_statements(
         as ``register_statement``; nothing is written then.
 
     """
-    meeting = get_meeting(session, meeting_id, actor=actor, for_update=True)
-    if not may_record_for(actor, meeting.recorded_by_id):
-        raise NotPermittedError
+    _open_minutes(session, meeting_id, actor=actor, now=now)
     for field_id in {draft.subject_field_id for draft in drafts}:
         check_subject_field(session, field_id)
     first = next_position(session, meeting_id)
@@ -97,6 +90,15 @@ def register_statements(
         ]
         session.execute(sa.insert(Statement), rows)
     return first
+
+
+def _open_minutes(session: Session, meeting_id: int, *, actor: Actor, now: datetime) -> None:
+    """Lock the meeting, so that two who type at once get two numbers; refuse as ``register_statement`` says."""
+    meeting = get_meeting(session, meeting_id, actor=actor, for_update=True)
+    if not may_record_for(actor, meeting.recorded_by_id):
+        raise NotPermittedError
+    if meeting.held_on > date_in_hanoi(now):
+        raise NotHeldYetError(meeting.held_on)
 
 
 def next_position(session: Session, meeting_id: int) -> int:

@@ -26,6 +26,7 @@ from petitions.i18n import format_date
 from petitions.list_sentences import import_sentence
 from petitions.sentences import table_sentence
 from petitions.services.imports.rows import ImportRefusedError
+from petitions.web.file_sentences import FILE_SENTENCES
 from petitions.web.kept import keep_posted_form
 
 log = structlog.get_logger(__name__)
@@ -169,40 +170,8 @@ WITH_FACTS: dict[type[Exception], Callable[[Any], str]] = {
         "This meeting is planned for %(day)s; what voters say can be entered from that day on.",
         day=format_date(e.held_on),
     ),
-    errors.FileRefusedError: lambda e: _("The file \u201c%(name)s\u201d cannot be taken.", name=e.name),
     errors.FilesRefusedError: lambda e: " ".join(sentence_for(refusal) for refusal in e.refusals),
-    errors.FilesTooManyError: lambda e: _("At most %(limit)s files at once; send the others after.", limit=e.limit),
-    errors.FileMismatchError: lambda e: _(
-        "The file \u201c%(name)s\u201d does not hold what its name says: its content is \u201c%(found)s\u201d. "
-        "Save it anew as PDF, Word, Excel, JPEG or PNG.",
-        name=e.name,
-        found=e.found,
-    ),
-    errors.FileLockedError: lambda e: _(
-        "The file \u201c%(name)s\u201d opens with a password only; save it without one and send it again.", name=e.name
-    ),
-    errors.FileInfectedError: lambda e: _(
-        "The virus scanner found something in the file \u201c%(name)s\u201d; it was not kept.", name=e.name
-    ),
-    errors.ScannerAwayError: lambda e: _(
-        "The file \u201c%(name)s\u201d cannot be checked for viruses just now, so it was not kept. "
-        "Please try again later.",
-        name=e.name,
-    ),
-    errors.StagedFileGoneError: lambda e: _(
-        "The file \u201c%(name)s\u201d is no longer kept; please choose it again.", name=e.name
-    ),
-    errors.FileEmptyError: lambda e: _("The file \u201c%(name)s\u201d is empty.", name=e.name),
-    errors.FileTooLargeError: lambda e: _(
-        "The file \u201c%(name)s\u201d is larger than %(limit)s MB.", name=e.name, limit=e.limit_mb
-    ),
-    errors.FileTypeError: lambda e: _(
-        "The file \u201c%(name)s\u201d is not a PDF, Word, Excel, JPEG or PNG file, or cannot be opened.", name=e.name
-    ),
-    errors.FileActiveContentError: lambda e: _(
-        "The file \u201c%(name)s\u201d carries a program (script or macro); save it without and send it again.",
-        name=e.name,
-    ),
+    **FILE_SENTENCES,
 }
 
 

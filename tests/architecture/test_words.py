@@ -22,7 +22,13 @@ MEMBERS = [
 ]
 ERRORS = [
     kind
-    for kind in {**vars(errors), **vars(change_errors), **vars(meeting_errors), **vars(merge_errors), **vars(import_errors)}.values()
+    for kind in {
+        **vars(errors),
+        **vars(change_errors),
+        **vars(meeting_errors),
+        **vars(merge_errors),
+        **vars(import_errors),
+    }.values()
     if inspect.isclass(kind) and issubclass(kind, errors.DomainError) and kind is not errors.DomainError
 ]
 

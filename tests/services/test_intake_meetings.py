@@ -26,6 +26,7 @@ from petitions.services.statements import (
     StatementDraft,
     correct_statement,
     register_statement,
+    register_statements,
     remove_statement,
 )
 from tests.builders import TODAY, a_council_session, a_meeting, a_round, a_statement, a_world
@@ -138,6 +139,8 @@ def test_a_meeting_is_planned_ahead_and_its_minutes_begin_on_its_day(session, wo
     with pytest.raises(NotHeldYetError) as refused:
         register_statement(session, planned.id, StatementDraft(content="Sớm quá."), actor=world.clerk, now=now)
     assert refused.value.held_on == TOMORROW
+    with pytest.raises(NotHeldYetError):
+        register_statements(session, planned.id, [StatementDraft(content="Sớm quá.")], actor=world.clerk, now=now)
     day_after = now + timedelta(days=1)
     row = register_statement(session, planned.id, StatementDraft(content="Vừa kịp."), actor=world.clerk, now=day_after)
     assert row.position == 1
