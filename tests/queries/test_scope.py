@@ -40,18 +40,19 @@ EVERYBODY = (
 def world(session):
     """Cases in every state, of both communes, led by both agencies, one of them coordinated, one handed over."""
     world = a_world(session)
-    cases = [a_case(session, world, state) for state in State]
-    cases.append(a_case(session, world, State.IN_PROGRESS, lead=world.other_agency))
-    cases.append(a_case(session, world, State.ASSIGNED, locality_id=world.other_commune.id))
-    cases.append(a_case(session, world, State.ASSIGNED, locality_id=world.village.id))
+    for state in State:
+        a_case(session, world, state)
+    a_case(session, world, State.IN_PROGRESS, lead=world.other_agency)
+    a_case(session, world, State.ASSIGNED, locality_id=world.other_commune.id)
+    a_case(session, world, State.ASSIGNED, locality_id=world.village.id)
     helped = a_case(session, world, State.IN_PROGRESS, lead=world.other_agency)
     add_party(session, helped, world.agency.id, PartyCapacity.COORDINATING)
     handed = a_case(session, world, State.SUBMITTED)
     add_party(session, handed, world.other_council.id, PartyCapacity.COUNCIL)
     handed.council_id = world.other_council.id
     session.flush()
-    for case in (*cases, helped, handed):
-        index_case(session, case.id)
+    for case_id in session.scalars(sa.select(Case.id)).all():
+        index_case(session, case_id)
     return world
 
 
