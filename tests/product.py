@@ -85,10 +85,10 @@ def surroundings(data_dir: Path, **more: str) -> dict[str, str]:
 class Server:
     """`petitions serve` on a free port of this machine, until it is stopped."""
 
-    def __init__(self, installation: Installation, data_dir: Path, **environment: str) -> None:
+    def __init__(self, installation: Installation, data_dir: Path, port: int | None = None, **environment: str) -> None:
         self.data_dir = data_dir
         self.installation = installation
-        self.port = free_port()
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data_dir.parent / f"{data_dir.name}-serve.log"
         command = [str(installation.program), "serve", "--host", "127.0.0.1", "--port", str(self.port)]
@@ -110,6 +110,15 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+    def kill(self) -> None:
+        """End it in the middle of whatever it does."""
+        self.process.kill()
+        self.process.wait()
+
+    def again(self) -> "Server":
+        """Return one like it at the same address, on the same data."""
+        return Server(self.installation, self.data_dir, self.port)
 
     def _wait(self) -> None:
         deadline = time.monotonic() + PATIENCE

@@ -44,6 +44,10 @@ class StatementInUseError(ChangedMeanwhileError):
     """A case was made from the statement, so the statement stays as it was spoken."""
 
 
+class StatementRemovedError(ChangedMeanwhileError):
+    """The statement was taken off the minutes meanwhile; it can be put back as it stood."""
+
+
 class FieldError(DomainError):
     """One field's value cannot stand; the page shows the sentence beside that field.
 

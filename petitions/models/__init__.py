@@ -24,6 +24,7 @@ from petitions.models.proposal import ProposedChange, ProposedMove
 from petitions.models.receipt import Receipt
 from petitions.models.reference import DeadlineRule, SubjectField
 from petitions.models.reminder import Reminder
+from petitions.models.removed_statement import RemovedStatement
 from petitions.models.response import Response, ResponseDraft
 from petitions.models.statement_import import ColumnReading, StatementImport, StatementImportRow
 from petitions.models.submission import KeptForm, StagedFile, SubmissionKey
@@ -68,6 +69,7 @@ __all__ = [
     "ProposedMove",
     "Receipt",
     "Reminder",
+    "RemovedStatement",
     "Response",
     "ResponseDraft",
     "Sending",

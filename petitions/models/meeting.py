@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime, time
 
 import sqlalchemy as sa
@@ -147,12 +148,21 @@ class MeetingFile(Base, kw_only=True):
     stored: Mapped[StoredFile] = relationship(lazy="raise", init=False)
 
 
+def new_entry_key() -> str:
+    """Return a key for an entry that brings none of its own."""
+    return str(uuid.uuid4())
+
+
 class Statement(Base, kw_only=True):
-    """One opinion as a voter spoke it; the name stays on the minutes."""
+    """One opinion as a voter spoke it; the name stays on the minutes.
+
+    ``entry_key`` is made where the row is typed, in a browser that may be offline: sent again and again, it is one row.
+    """
 
     __tablename__ = "statement"
     __table_args__ = (
         sa.UniqueConstraint("contact_meeting_id", "position"),
+        sa.Index("uq_statement_entry_key", "contact_meeting_id", "entry_key", unique=True),
         sa.CheckConstraint("length(content) >= 1", name="content_given"),
         sa.CheckConstraint("answered_by IS NULL OR answered_on_spot", name="answered_by_when_answered"),
     )
@@ -167,6 +177,7 @@ class Statement(Base, kw_only=True):
     answered_on_spot: Mapped[bool] = mapped_column(default=False)
     answered_by: Mapped[str | None] = mapped_column(sa.String(200), default=None)
     recorded_at: Mapped[datetime]
+    entry_key: Mapped[str] = mapped_column(sa.String(36), default_factory=new_entry_key, insert_default=new_entry_key)
     version: Mapped[int] = mapped_column(init=False)
 
     meeting: Mapped[ContactMeeting] = relationship(lazy="raise", init=False)

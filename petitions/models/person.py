@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -12,10 +13,16 @@ from petitions.models.base import Base, folded_default
 from petitions.models.organisation import Locality, Organisation
 
 
+def new_key_salt() -> str:
+    """Return what makes the keys of one person unlike those of anybody else, in this database or another."""
+    return secrets.token_hex(16)
+
+
 class Person(Base, kw_only=True):
     """Somebody with an account; ``username`` is stored in lower case.
 
-    ``wants_digest``: once a day a mail says what waits for him.
+    ``wants_digest``: once a day a mail says what waits for him. ``key_salt`` goes into the key under which his
+    browser keeps what it could not send; a new one makes what lies there unreadable for good.
     """
 
     __tablename__ = "person"
@@ -35,6 +42,7 @@ class Person(Base, kw_only=True):
     must_change_password: Mapped[bool] = mapped_column(default=False)
     is_demo: Mapped[bool] = mapped_column(default=False)
     wants_digest: Mapped[bool] = mapped_column(default=True)
+    key_salt: Mapped[str] = mapped_column(sa.String(32), insert_default=new_key_salt, init=False)
     created_at: Mapped[datetime]
     folded: Mapped[str] = mapped_column(
         sa.String(400), insert_default=folded_default("full_name", "username"), init=False

@@ -51,6 +51,11 @@ def get_actor(session: Session, person_id: int, *, today: date) -> Actor:
     return _actor_of(rows)
 
 
+def get_key_salt(session: Session, person_id: int) -> str:
+    """Return what makes the keys of a person unlike those of anybody else."""
+    return session.execute(sa.select(Person.key_salt).where(Person.id == person_id)).scalar_one()
+
+
 def _actor_of(rows: Sequence[Any]) -> Actor:
     """Return the actor from a row for each grant, or for each unit beneath one that is coordinated."""
     granted = [row for row in rows if row.organisation_id is not None]

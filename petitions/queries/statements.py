@@ -12,7 +12,7 @@ from petitions.domain.errors import NotFoundError
 from petitions.domain.identity import Actor
 from petitions.domain.policy import CaseFacts
 from petitions.domain.vocabulary import State
-from petitions.models import Case, CaseMerge, CaseStatement, Statement
+from petitions.models import Case, CaseMerge, CaseStatement, RemovedStatement, Statement
 from petitions.queries.scope import visible_to
 
 STATEMENTS_A_PAGE = 50
@@ -56,6 +56,18 @@ def list_statements(
     return page, page[-1].position if len(rows) > STATEMENTS_A_PAGE else None
 
 
+def list_latest(session: Session, meeting_id: int, *, limit: int) -> list[tuple[Statement, bool]]:
+    """Return the last statements of a meeting in their order, each with whether a case rests on it."""
+    used = sa.exists().where(CaseStatement.statement_id == Statement.id).correlate(Statement)
+    latest = (
+        sa.select(Statement, used)
+        .where(Statement.contact_meeting_id == meeting_id)
+        .order_by(Statement.position.desc())
+        .limit(limit)
+    )
+    return [(row, is_used) for row, is_used in reversed(session.execute(latest).all())]
+
+
 def list_statements_by_key(session: Session, keys: Sequence[int]) -> list[Statement]:
     """Return these statements in the order spoken; whose minutes they stand in is the caller's question."""
     if not keys:
@@ -97,6 +109,24 @@ def find_statement(session: Session, meeting_id: int, statement_id: int) -> Stat
         .where(Statement.id == statement_id, Statement.contact_meeting_id == meeting_id)
         .options(joinedload(Statement.subject_field))
         .execution_options(populate_existing=True)
+    )
+
+
+def find_statement_by_key(session: Session, meeting_id: int, entry_key: str) -> Statement | None:
+    """Return the statement that was entered under this key, or None."""
+    return session.scalar(
+        sa.select(Statement)
+        .where(Statement.contact_meeting_id == meeting_id, Statement.entry_key == entry_key)
+        .execution_options(populate_existing=True)
+    )
+
+
+def find_removed(session: Session, meeting_id: int, entry_key: str) -> RemovedStatement | None:
+    """Return the statement of this key as it stood when it was removed, or None."""
+    return session.scalar(
+        sa.select(RemovedStatement).where(
+            RemovedStatement.contact_meeting_id == meeting_id, RemovedStatement.entry_key == entry_key
+        )
     )
 
 

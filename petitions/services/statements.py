@@ -13,7 +13,8 @@ from petitions.domain.errors import ChangedMeanwhileError, NotPermittedError, St
 from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.identity import Actor
 from petitions.domain.meeting_errors import NotHeldYetError
-from petitions.models import Statement
+from petitions.models import ContactMeeting, RemovedStatement, Statement
+from petitions.models.meeting import new_entry_key
 from petitions.queries.meetings import get_meeting, may_record_for
 from petitions.queries.statements import get_statement, is_used
 from petitions.services.recording import check_subject_field
@@ -34,9 +35,17 @@ class StatementDraft:
 
 
 def register_statement(
-    session: Session, meeting_id: int, draft: StatementDraft, *, actor: Actor, now: datetime
+    session: Session,
+    meeting_id: int,
+    draft: StatementDraft,
+    *,
+    actor: Actor,
+    now: datetime,
+    entry_key: str | None = None,
 ) -> Statement:
     """Write down the next statement of a meeting whose minutes the actor keeps.
+
+    ``entry_key`` is the one the row got where it was typed; its caller knows that no row has it yet.
 
     Raises:
         NotFoundError: the minutes are not open to the actor.
@@ -57,6 +66,7 @@ def register_statement(
         answered_on_spot=draft.answered_on_spot or draft.answered_by is not None,
         answered_by=draft.answered_by,
         recorded_at=now,
+        entry_key=entry_key or new_entry_key(),
     )
     session.add(row)
     session.flush()
@@ -93,16 +103,22 @@ def register_statements(
 
 
 def _open_minutes(session: Session, meeting_id: int, *, actor: Actor, now: datetime) -> None:
-    """Lock the meeting, so that two who type at once get two numbers; refuse as ``register_statement`` says."""
-    meeting = get_meeting(session, meeting_id, actor=actor, for_update=True)
-    if not may_record_for(actor, meeting.recorded_by_id):
-        raise NotPermittedError
+    """Lock the minutes of a meeting that was held; refuse as ``register_statement`` says."""
+    meeting = lock_minutes(session, meeting_id, actor=actor)
     if meeting.held_on > date_in_hanoi(now):
         raise NotHeldYetError(meeting.held_on)
 
 
+def lock_minutes(session: Session, meeting_id: int, *, actor: Actor) -> ContactMeeting:
+    """Lock the meeting whose minutes the actor keeps, so that two who type at once get two numbers; else refuse."""
+    meeting = get_meeting(session, meeting_id, actor=actor, for_update=True)
+    if not may_record_for(actor, meeting.recorded_by_id):
+        raise NotPermittedError
+    return meeting
+
+
 def next_position(session: Session, meeting_id: int) -> int:
-    """Return the number of the next statement of a locked meeting."""
+    """Return the number of the next statement of a locked meeting; one taken off the end leaves its number."""
     last = session.scalar(sa.select(sa.func.max(Statement.position)).where(Statement.contact_meeting_id == meeting_id))
     return (last or 0) + 1
 
@@ -135,18 +151,40 @@ def correct_statement(
 
 
 def remove_statement(
-    session: Session, meeting_id: int, statement_id: int, *, actor: Actor, seen_version: int | None = None
+    session: Session,
+    meeting_id: int,
+    statement_id: int,
+    *,
+    actor: Actor,
+    now: datetime,
+    seen_version: int | None = None,
 ) -> None:
-    """Take a statement off the minutes; refuses as ``correct_statement`` does."""
-    session.delete(_take(session, meeting_id, statement_id, actor=actor, seen_version=seen_version))
+    """Take a statement off the minutes, kept as it stood; refuses as ``correct_statement`` does."""
+    row = _take(session, meeting_id, statement_id, actor=actor, seen_version=seen_version)
+    kept = {name: getattr(row, name) for name in KEPT_WHEN_REMOVED}
+    session.add(RemovedStatement(**kept, removed_at=now, removed_by_id=actor.person_id))
+    session.delete(row)
     session.flush()
 
 
+KEPT_WHEN_REMOVED = (
+    "contact_meeting_id",
+    "entry_key",
+    "position",
+    "version",
+    "speaker_name",
+    "village",
+    "content",
+    "subject_field_id",
+    "answered_on_spot",
+    "answered_by",
+    "recorded_at",
+)
+
+
 def _take(session: Session, meeting_id: int, statement_id: int, *, actor: Actor, seen_version: int | None) -> Statement:
-    meeting = get_meeting(session, meeting_id, actor=actor, for_update=True)
+    lock_minutes(session, meeting_id, actor=actor)
     row = get_statement(session, meeting_id, statement_id)
-    if not may_record_for(actor, meeting.recorded_by_id):
-        raise NotPermittedError
     if is_used(session, statement_id):
         raise StatementInUseError
     if seen_version is not None and seen_version != row.version:

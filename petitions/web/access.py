@@ -17,6 +17,7 @@ from petitions.domain.policy import Permission, insist, may
 from petitions.extensions import db, login_manager, transaction
 from petitions.queries.identity import SignedIn, find_signed_in
 from petitions.services.sessions import hash_token, touch_session
+from petitions.web.scripts import wants_json
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -121,13 +122,21 @@ def guard() -> ResponseReturnValue | None:
 def _send_to_sign_in() -> ResponseReturnValue:
     """Send a stranger to sign in; keep the form of somebody whose sign-in has just expired."""
     target = request.full_path.rstrip("?") if request.method == "GET" else request.path
-    if request.method == "POST":
+    if request.method == "POST" and not wants_json():
         from petitions.web.kept import keep_posted_form
 
         keep_posted_form(session.get("_user_id"))
+    return send_to_sign_in(target)
+
+
+def send_to_sign_in(target: str) -> ResponseReturnValue:
+    """Send whoever is not signed in to the sign-in page and back to ``target``; tell a script to ask for it."""
+    sign_in = url_for("auth.sign_in", next=target)
+    if wants_json():
+        return {"sign_in": sign_in}, 401
     if request.headers.get("HX-Request"):
-        return "", 401, {"HX-Redirect": url_for("auth.sign_in", next=target)}
-    return redirect(url_for("auth.sign_in", next=target), 303)
+        return "", 401, {"HX-Redirect": sign_in}
+    return redirect(sign_in, 303)
 
 
 def init_app(app: Flask) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from flask import Flask, redirect, render_template, request, url_for
+from flask import Flask, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
@@ -26,8 +26,10 @@ from petitions.i18n import format_date
 from petitions.list_sentences import import_sentence
 from petitions.sentences import table_sentence
 from petitions.services.imports.rows import ImportRefusedError
+from petitions.web.access import send_to_sign_in
 from petitions.web.file_sentences import FILE_SENTENCES
 from petitions.web.kept import keep_posted_form
+from petitions.web.scripts import wants_json
 
 log = structlog.get_logger(__name__)
 
@@ -48,6 +50,7 @@ SENTENCES: dict[type[Exception], tuple[int, LazyString]] = {
     ),
     errors.StatementInUseError: (409, _l("A case was made from this statement meanwhile; correct the case instead.")),
     meeting_errors.NotHeldYetError: (409, _l("This meeting has not been held yet.")),
+    errors.StatementRemovedError: (409, _l("This statement was taken off the minutes meanwhile.")),
     errors.DeclineLimitError: (403, _l("This case has been declined too often; the Standing Board decides now.")),
     errors.OwnGrantError: (403, _l("Nobody changes his own rights; another administrator has to do it.")),
     errors.LastAdministratorError: (
@@ -190,13 +193,17 @@ def status_for(error: Exception) -> int:
     return next((SENTENCES[kind][0] for kind in type(error).__mro__ if kind in SENTENCES), 500)
 
 
-def page(status: int, sentence: str | None = None, **context: Any) -> tuple[str, int]:
-    """Return the page of a refusal; ``sentence`` where there is a more exact one than the page's own."""
+def page(status: int, sentence: str | None = None, **context: Any) -> tuple[str | dict[str, Any], int]:
+    """Return the page of a refusal, or for a script its sentence alone; ``sentence`` where there is an exact one."""
+    if wants_json():
+        return {"sentence": sentence or ""}, status
     return render_template(f"errors/{status}.html", sentence=sentence, **context), status
 
 
 def _refused(error: Exception) -> ResponseReturnValue:
     status = status_for(error)
+    if isinstance(error, errors.FieldError) and wants_json():
+        return {"errors": {error.field: [sentence_for(error)]}}, status
     typed = [(str(_TEXTS[name]), value) for name, value in request.form.items(multi=True) if name in _TEXTS and value]
     sentence = None if type(error) in _SAID_BY_THE_PAGE else sentence_for(error)
     code = (request.view_args or {}).get("code")
@@ -248,7 +255,7 @@ def _forged(_error: CSRFError) -> ResponseReturnValue:
 def _forged_by_a_stranger() -> ResponseReturnValue:
     """Send a stranger to sign in, unless the form was one of those that are open to everybody."""
     if request.endpoint not in OPEN_FORMS:
-        return redirect(url_for("auth.sign_in", next=request.path), 303)
+        return send_to_sign_in(request.path)
     sentence = _("This form had grown old, or the browser keeps no cookies, so nothing was sent. Open the page again.")
     return page(400, sentence, back_url=request.path)
 

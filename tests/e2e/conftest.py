@@ -75,7 +75,8 @@ def person(
 ) -> Iterator[Callable[..., Person]]:
     """`person("clerk")` sits down and signs in; `at=empty_site` elsewhere, `screen=(390, 844)` with a phone.
 
-    `javascript=False` has a browser without scripts. Whatever a script complained of fails the test.
+    `javascript=False` has a browser without scripts. Whatever a script complained of fails the test, but for what holds
+    the words of `forgives`.
     """
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
@@ -86,6 +87,7 @@ def person(
         at: Server | None = None,
         screen: tuple[int, int] | None = None,
         javascript: bool = True,
+        forgives: str = "",
     ) -> Person:
         server = at or request.getfixturevalue("site")
         options = {**browser_context_args, "base_url": server.url, "java_script_enabled": javascript}
@@ -93,7 +95,7 @@ def person(
             options["viewport"] = {"width": screen[0], "height": screen[1]}
         context = browser.new_context(**options)
         contexts.append(context)
-        someone = Person(watch(context.new_page(), complaints))
+        someone = Person(watch(context.new_page(), complaints, forgives))
         if username:
             someone.signs_in(username)
         return someone

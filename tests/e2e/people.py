@@ -12,11 +12,11 @@ REFUSALS = "the server responded with a status of 4"
 """A refused form is shown as a page; the browser logs it all the same."""
 
 
-def watch(page: Page, complaints: list[str]) -> Page:
+def watch(page: Page, complaints: list[str], forgives: str = "") -> Page:
     """Collect every script error, refused script or style and missing file of the page."""
 
     def hear(message: ConsoleMessage) -> None:
-        if message.type == "error" and REFUSALS not in message.text:
+        if message.type == "error" and REFUSALS not in message.text and not (forgives and forgives in message.text):
             complaints.append(f"{page.url}: {message.text}")
 
     page.on("console", hear)

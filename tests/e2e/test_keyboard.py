@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.people import PASSWORD
 
@@ -71,8 +72,9 @@ def test_a_clerk_needs_no_mouse_from_signing_in_to_submitting(person):
     ):
         assert hands.field == "speaker_name", "the next statement starts where it is typed"
         hands.types(speaker).goes_to("village").types("thôn Đông Thành").goes_to("content").types(content)
-        hands.enters("Control+Enter")
-    hands.goes_to("Xong, xem 2 ý kiến", "Shift+Tab").enters()
+        hands.presses("Control+Enter")
+    expect(clerk.page.locator("#rows-status")).to_contain_text("Đã lưu đủ 2 ý kiến")
+    hands.goes_to("Xong, về hội nghị").enters()
     assert clerk.page.url.endswith(meeting)
 
     hands.goes_to("statement_ids").presses("Space").presses("Tab").goes_to("statement_ids").presses("Space")

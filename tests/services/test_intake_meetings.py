@@ -239,7 +239,7 @@ def test_statements_are_numbered_as_they_are_typed(session, world, meeting, now)
         for n in range(3)
     ]
     assert [row.position for row in rows] == [1, 2, 3]
-    remove_statement(session, meeting.id, rows[1].id, actor=world.clerk)
+    remove_statement(session, meeting.id, rows[1].id, actor=world.clerk, now=now)
     after = register_statement(session, meeting.id, StatementDraft(content="Nữa"), actor=world.clerk, now=now)
     assert after.position == 4
 
@@ -258,7 +258,7 @@ def test_another_communes_minutes_do_not_exist(session, world, meeting, now):
     with pytest.raises(NotFoundError):
         correct_statement(session, meeting.id, row.id, draft, actor=world.clerk2)
     with pytest.raises(NotFoundError):
-        remove_statement(session, meeting.id, row.id, actor=world.clerk2)
+        remove_statement(session, meeting.id, row.id, actor=world.clerk2, now=now)
 
 
 def test_the_office_of_the_round_reads_but_does_not_write_the_minutes(session, world, meeting, now):
@@ -273,12 +273,12 @@ def test_what_a_case_rests_on_stays_as_it_was_spoken(session, world, meeting, no
     with pytest.raises(StatementInUseError):
         correct_statement(session, meeting.id, row.id, StatementDraft(content="Khác."), actor=world.clerk)
     with pytest.raises(StatementInUseError):
-        remove_statement(session, meeting.id, row.id, actor=world.clerk)
+        remove_statement(session, meeting.id, row.id, actor=world.clerk, now=now)
 
 
-def test_a_statement_of_one_meeting_is_not_found_under_another(session, world, in_round, meeting):
+def test_a_statement_of_one_meeting_is_not_found_under_another(session, world, in_round, meeting, now):
     elsewhere = a_meeting(session, in_round, world.commune, world.commune_council)
     row = a_statement(session, meeting)
     with pytest.raises(NotFoundError):
-        remove_statement(session, elsewhere.id, row.id, actor=world.clerk)
+        remove_statement(session, elsewhere.id, row.id, actor=world.clerk, now=now)
     assert session.get(Statement, row.id) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 from urllib.parse import urlsplit
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -24,6 +24,7 @@ from petitions.web.access import User, load_user, public, signed_in_even_before_
 from petitions.web.auth.forms import SignInForm
 from petitions.web.errors import sentence_for
 from petitions.web.form import errors_onto
+from petitions.web.row_keys import take_key
 
 blueprint = Blueprint("auth", __name__)
 
@@ -37,7 +38,10 @@ def sign_in() -> ResponseReturnValue:
     """Ask for name and password."""
     if current_user.is_authenticated:
         return redirect(next_url(), 303)
-    return _page(SignInForm(formdata=None))
+    # Nobody is signed in here any more, so nobody's rows shall open here.
+    reply = make_response(_page(SignInForm(formdata=None)))
+    take_key(reply)
+    return reply
 
 
 @blueprint.post("/sign-in/")
@@ -72,7 +76,9 @@ def sign_out() -> ResponseReturnValue:
         end_session(writing, cast("User", current_user).signed_in.session_id, now=clock.now())
     leave()
     flash(_("You have signed out."), "success")
-    return redirect(url_for("auth.sign_in"), 303)
+    reply = make_response(redirect(url_for("auth.sign_in"), 303))
+    take_key(reply)
+    return reply
 
 
 def leave() -> None:

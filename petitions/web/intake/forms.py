@@ -6,9 +6,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, SubmitField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, SelectMultipleField, SubmitField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired, NumberRange, ValidationError
+from wtforms.validators import DataRequired, NumberRange, Regexp, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from petitions import clock
@@ -42,6 +42,7 @@ LONGEST_STATEMENT = 20_000
 LONGEST_ANSWER = 20_000
 LONGEST_REASON = 2_000
 MOST_VOTERS = 100_000
+IS_KEY = Regexp(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 MOST_SPEAKERS = 10_000
 MOST_DEPUTIES = 60
 LONGEST_NAME = 120
@@ -155,6 +156,24 @@ class StatementForm(BaseForm):
             answered_on_spot=bool(self.answered_on_spot.data),
             answered_by=given(self.answered_by.data),
         )
+
+
+class RowForm(StatementForm):
+    """One opinion as a browser sends its row: with the key it got there."""
+
+    entry_key = HiddenField(validators=[IS_KEY])
+
+
+class RowKeyForm(BaseForm):
+    """Which row; its text stays as it is."""
+
+    entry_key = HiddenField(validators=[IS_KEY])
+
+
+class RowPlaceForm(RowKeyForm):
+    """Which row, and behind which other one it goes; behind none, first of all."""
+
+    after_key = HiddenField(validators=[OPTIONAL, IS_KEY])
 
 
 class RemovalForm(BaseForm):

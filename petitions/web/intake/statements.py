@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from flask import flash, request, url_for
+from flask import flash, make_response, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from petitions import clock
-from petitions.domain.errors import NotPermittedError, StatementInUseError
-from petitions.domain.meeting_errors import NotHeldYetError
+from petitions.domain.errors import StatementInUseError
 from petitions.domain.policy import Permission
+from petitions.extensions import db
 from petitions.models import ContactMeeting, Statement
 from petitions.queries.choices import list_subject_fields
-from petitions.queries.meetings import get_meeting, may_record_for
 from petitions.queries.places import list_villages
 from petitions.queries.statements import (
     cases_of_statements,
@@ -32,6 +32,9 @@ from petitions.web.form import BaseForm
 from petitions.web.form_page import FormPage
 from petitions.web.intake.cursors import number_of
 from petitions.web.intake.forms import RemovalForm, StatementForm
+from petitions.web.intake.row_words import row_words
+from petitions.web.intake.rows import get_minutes
+from petitions.web.row_keys import give_key, row_key_of
 
 NO_FIELD = _l("Not chosen yet")
 
@@ -44,16 +47,6 @@ class Entry:
     statement: Statement | None = None
 
 
-def _minutes(session: Session, meeting_id: int) -> ContactMeeting:
-    """Return the meeting whose minutes the person keeps; others may read, but not write."""
-    meeting = get_meeting(session, meeting_id, actor=current_actor())
-    if not may_record_for(current_actor(), meeting.recorded_by_id):
-        raise NotPermittedError
-    if meeting.held_on > clock.today():
-        raise NotHeldYetError(meeting.held_on)
-    return meeting
-
-
 class StatementsPage(FormPage[StatementForm, Entry]):
     """The form for the next statement, and below it what was entered so far, the latest first."""
 
@@ -61,9 +54,15 @@ class StatementsPage(FormPage[StatementForm, Entry]):
     template = "intake/statements.html"
     decorators: ClassVar[list[Any]] = [requires(Permission.RECORD_MEETINGS)]
 
+    def get(self, **route: Any) -> ResponseReturnValue:
+        """Show the page, and send with it the key for what cannot be sent later."""
+        reply = make_response(super().get(**route))
+        give_key(reply, row_key_of(db.session(), current_actor().person_id))
+        return reply
+
     def subject(self, session: Session, **route: Any) -> Entry:
         """Return the meeting whose minutes are being kept."""
-        return Entry(_minutes(session, route["meeting_id"]))
+        return Entry(get_minutes(session, route["meeting_id"]))
 
     def offer(self, session: Session, form: StatementForm, subject: Entry) -> None:  # noqa: ARG002 - fields are everywhere the same
         """Offer the fields; most statements get theirs later."""
@@ -87,6 +86,7 @@ class StatementsPage(FormPage[StatementForm, Entry]):
             "villages": list_villages(session, subject.meeting.locality_id, today=clock.today()),
             "next_url": f"{own_page}?cursor={following}" if following else None,
             "first_url": own_page if after else None,
+            "words": row_words(),
         }
 
     def carry_out(self, session: Session, form: StatementForm, **route: Any) -> str:
@@ -115,7 +115,7 @@ class _OneStatement:
 
     def current(self, session: Session, **route: Any) -> Entry:
         """Return the statement as it stands, used or not."""
-        meeting = _minutes(session, route["meeting_id"])
+        meeting = get_minutes(session, route["meeting_id"])
         return Entry(meeting, get_statement(session, meeting.id, route["statement_id"]))
 
     def context(self, session: Session, form: BaseForm, subject: Entry) -> dict[str, Any]:
@@ -162,6 +162,6 @@ class StatementRemovalPage(_OneStatement, FormPage[RemovalForm, Entry]):
     def carry_out(self, session: Session, form: RemovalForm, **route: Any) -> str:
         """Take it off and go back to the list."""
         meeting, key, seen = route["meeting_id"], route["statement_id"], form.seen_version
-        remove_statement(session, meeting, key, actor=current_actor(), seen_version=seen)
+        remove_statement(session, meeting, key, actor=current_actor(), now=clock.now(), seen_version=seen)
         flash(_("The statement has been removed."))
         return url_for("intake.statements", meeting_id=meeting)

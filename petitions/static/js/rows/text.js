@@ -1,0 +1,67 @@
+/* What typed text means: folded for comparing, a speaker with his village, a field by a few of its letters. */
+
+export const NAMES = ["speaker_name", "village", "content", "subject_field_id", "answered_on_spot", "answered_by"];
+
+/** Lower case without accents, đ as d, other signs as blanks: "Điện, viễn thông" -> "dien vien thong". */
+export const fold = (text) =>
+  text
+    .replace(/[Đđ]/g, "d")
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, " ")
+    .trim();
+
+/** "Bà Hoa, thôn Đông" -> ["Bà Hoa", "thôn Đông"]; without a comma the village is null. */
+export const splitSpeaker = (text) => {
+  const comma = text.indexOf(",");
+  if (comma < 0) return [text.trim(), null];
+  return [text.slice(0, comma).trim(), text.slice(comma + 1).trim()];
+};
+
+/** The index of the best of these words for the typed letters, with their accents or else without; or -1. */
+export const bestMatch = (words, typed) => {
+  const exact = (text) => text.normalize("NFC").toLowerCase().trim();
+  for (const plain of /^[\x20-\x7e]*$/.test(typed) ? [fold] : [exact, fold]) {
+    const wanted = plain(typed);
+    if (!wanted) return -1;
+    const all = words.map(plain);
+    // Its beginning, the beginning of a later word, or anywhere.
+    const fitting = [
+      (word) => word.startsWith(wanted),
+      (word) => ` ${word}`.includes(` ${wanted}`),
+      (word) => word.includes(wanted),
+    ];
+    for (const fits of fitting) {
+      const found = all.findIndex(fits);
+      if (found >= 0) return found;
+    }
+  }
+  return -1;
+};
+
+export const emptyFields = () => ({
+  speaker_name: "",
+  village: "",
+  content: "",
+  subject_field_id: "",
+  answered_on_spot: false,
+  answered_by: "",
+});
+
+export const pickFields = (values) => Object.fromEntries(NAMES.map((name) => [name, values[name]]));
+
+export const sameFields = (one, other) => NAMES.every((name) => one[name] === other[name]);
+
+/** A key that no other row has; also where the browser knows randomUUID only on https. */
+export const newKey = () => {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+};
+
+/** Fill {names} in a sentence. */
+export const say = (sentence, facts = {}) =>
+  sentence.replace(/\{(\w+)\}/g, (whole, name) => (name in facts ? String(facts[name]) : whole));

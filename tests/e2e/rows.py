@@ -1,0 +1,104 @@
+"""Hands on the keyboard before the sheet of a meeting's statements, and what such a sheet says."""
+
+import re
+
+from playwright.sync_api import Locator, expect
+
+from tests.e2e.people import Person
+
+PATIENCE = 40_000
+"""Milliseconds: after some failures the page waits longer and longer before it tries again."""
+
+
+class Minutes:
+    """The sheet on which somebody enters what voters said."""
+
+    def __init__(self, someone: Person) -> None:
+        self.someone = someone
+        self.page = someone.page
+        self.keys = 0
+
+    @classmethod
+    def of_a_new_meeting(cls, someone: Person, place: str = "Nhà văn hóa thôn Đông Thành") -> "Minutes":
+        """Enter a meeting; its sheet comes next, ready when its script has read how it stands."""
+        someone.visits("/meetings/new/").fills(place=place).presses()
+        return cls(someone).is_ready()
+
+    def is_ready(self) -> "Minutes":
+        """Wait until the script has taken over."""
+        expect(self.page.locator("#rows")).to_be_visible()
+        self.meeting = re.search(r"/meetings/\d+/", self.page.url)[0]
+        self.address = f"{self.meeting}statements/"
+        return self
+
+    @property
+    def rows(self) -> Locator:
+        """The rows of the sheet."""
+        return self.page.locator("#rows tbody tr")
+
+    @property
+    def texts(self) -> list[str]:
+        """What the rows say, from top to bottom."""
+        return self.rows.locator("[data-part=content]").all_inner_texts()
+
+    @property
+    def status(self) -> Locator:
+        """The sentence about all rows together."""
+        return self.page.locator("#rows-status")
+
+    def fate(self, number: int) -> Locator:
+        """What became of the row that stands there, counted from 1."""
+        return self.rows.nth(number - 1).locator("[data-part=fate]")
+
+    def are_all_saved(self, count: int) -> "Minutes":
+        """Wait until that many rows stand there and the server has them all."""
+        expect(self.rows.locator(".fate--saved")).to_have_count(count, timeout=PATIENCE)
+        expect(self.rows).to_have_count(count)
+        return self
+
+    def are_unsent(self, count: int) -> "Minutes":
+        """Wait until that many rows wait to be sent."""
+        expect(self.rows.locator(".fate--unsent")).to_have_count(count)
+        return self
+
+    def begins(self) -> "Minutes":
+        """Go where the next row is typed."""
+        self.page.locator("[name=speaker_name]").focus()
+        return self
+
+    def types(self, text: str) -> "Minutes":
+        """Type text where the hands are; it is not counted among the keys."""
+        self.page.keyboard.insert_text(text)
+        return self
+
+    def presses(self, *keys: str) -> "Minutes":
+        """Press keys, each with what is held down counted as one more."""
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.keys += len(key.split("+"))
+        return self
+
+    def chooses(self, letters: str) -> "Minutes":
+        """Type the beginning of a choice, letter by letter; it is text as well."""
+        for letter in letters:
+            self.page.keyboard.press(letter)
+        return self
+
+    def enters(self, content: str, speaker: str = "", *, answered_by: str = "") -> "Minutes":
+        """Enter one row and save it."""
+        if speaker:
+            self.types(speaker)
+        self.presses("Enter")
+        if self.field == "village":
+            self.presses("Enter")
+        self.types(content)
+        if answered_by:
+            self.presses("Enter", "Enter").types(answered_by).presses("Enter")
+        else:
+            self.presses("Control+Enter")
+        return self
+
+    @property
+    def field(self) -> str:
+        """The name of the field that has the focus."""
+        return self.page.evaluate("document.activeElement.name || ''")
