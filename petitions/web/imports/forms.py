@@ -27,7 +27,7 @@ ACCEPTED = ".xlsx,.xls,.ods,.csv,.docx"
 class StartForm(BaseForm):
     """A list or minutes as a file, or minutes as text."""
 
-    file = FileField(_l("File"), render_kw={"accept": ACCEPTED})
+    file = FileField(_l("List or minutes"), render_kw={"accept": ACCEPTED})
     text = TextField(_l("Text of the minutes"))
 
 
