@@ -148,7 +148,8 @@ def _readings(head: Sequence[Row], at: int, words: Words) -> list[Layout]:
     row = head[at]
     following = head[at + 1] if at + 1 < len(head) and head[at + 1].number == row.number + 1 else None
     found = [_read(row, None, following, words)]
-    if following is not None and _goes_below(row, following):
+    # A single text is a title over the list, not a heading that the row below divides.
+    if following is not None and len(row.filled) > 1 and _goes_below(row, following):
         third = head[at + 2] if at + 2 < len(head) else None
         found.append(_read(row, following, third, words))
     return found

@@ -5,22 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from enum import StrEnum
 
 from petitions.domain.sheet import CellMark, Row
-from petitions.domain.statement_columns import Layout, Target, Words, field_marked_by
+from petitions.domain.statement_columns import LONGEST_HEADING, Layout, Target, Words, field_marked_by
 from petitions.domain.statement_faults import CellFault, CellFaultKind, Proposed, faults_of, shown
 from petitions.domain.text import fold, one_line, phone_digits
+from petitions.domain.written_dates import date_in
 
 _ROMAN = re.compile(r"^((?:X{0,3})(?:IX|IV|V?I{0,3}))\s*[.)\-:/]?\s*(.*)$", re.DOTALL)
 _LETTER = re.compile(r"^([A-H])\s*[.)\-:/]\s*(.*)$|^([A-H])$", re.DOTALL)
 _BETWEEN_WORDS = re.compile(r"\W+")
 _LONGEST_GROUP = 200
 _LONGEST_TOTAL = 80
-_DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y")
-_IN_WORDS = re.compile(r"(\d{1,2})\D+(\d{1,2})\D+(\d{4})\D*$")
-_SERIALS = range(30_000, 60_000)
 _MOBILE = re.compile(r"[2-9]\d{8,9}$")
 
 
@@ -74,10 +72,13 @@ class _Reader:
     groups: dict[str, tuple[int | None, str | None]] = field(default_factory=dict)
     """By the way of numbering, outermost first: the field and the village that a group row names."""
     seen: dict[tuple[str, str], int] = field(default_factory=dict)
+    known: dict[str, int | None] = field(default_factory=dict)
     heading: frozenset[str] = field(init=False)
+    places: dict[Target, int | None] = field(init=False)
 
     def __post_init__(self) -> None:
         self.heading = frozenset(fold(title) for title in self.layout.titles.values())
+        self.places = {target: self.layout.place_of(target) for target in Target}
 
     def take(self, row: Row) -> ReadRow:
         """Return what one row is."""
@@ -94,20 +95,22 @@ class _Reader:
 
     def is_numbered(self, row: Row) -> bool:
         """Tell whether the row has a number of its own."""
-        return row.text(self.layout.place_of(Target.ORDER)).strip("().").isdecimal()
+        return row.text(self.places[Target.ORDER]).strip("().").isdecimal()
 
     # --- rows that are no statements ---
 
     def _repeats_heading(self, row: Row) -> bool:
+        if any(len(text) > LONGEST_HEADING for text in row.cells):
+            return False
         filled = [fold(row.cells[place]) for place in row.filled]
         return len(filled) > 1 and all(text in self.heading for text in filled)
 
     def _is_total(self, row: Row) -> bool:
-        if self.is_numbered(row):
+        if self.is_numbered(row) or any(len(text) > _LONGEST_TOTAL for text in row.cells):
             return False
         texts = [row.cells[place] for place in row.filled]
         spoken = [fold(text) for text in texts if not fold(text).replace(" ", "").isdecimal()]
-        if not spoken or len(" ".join(spoken)) > _LONGEST_TOTAL:
+        if not spoken:
             return False
         totals, others = self.words.cells["totals"], self.words.cells["in_totals"]
         begins = any(text == word or text.startswith(f"{word} ") for text in spoken[:1] for word in totals)
@@ -152,7 +155,7 @@ class _Reader:
         village = self._line(row, Target.VILLAGE)
         inside = list(reversed(self.groups.values()))
         proposed = Proposed(
-            content=row.text(self.layout.place_of(Target.CONTENT)),
+            content=row.text(self.places[Target.CONTENT]),
             speaker_name=self._line(row, Target.SPEAKER),
             village=village or next((name for _field, name in inside if name), None),
             subject_field_id=field_id or next((key for key, _name in inside if key), None),
@@ -170,18 +173,18 @@ class _Reader:
         return ReadRow(row, RowKind.STATEMENT, proposed, tuple(_without_doubles(found)))
 
     def _line(self, row: Row, target: Target) -> str | None:
-        return one_line(row.text(self.layout.place_of(target))) or None
+        return one_line(row.text(self.places[target])) or None
 
     def _placed(self, fault: CellFault) -> CellFault:
-        return replace(fault, place=self.layout.place_of(Target(fault.target)))
+        return replace(fault, place=self.places[Target(fault.target)])
 
     def _note(self, row: Row, place: int | None, target: str, kind: CellFaultKind) -> CellFault:
         return CellFault(kind, target, place, shown(row.text(place)))
 
     def _field(self, row: Row, faults: list[CellFault]) -> int | None:
         """Return the field that a name or a mark puts the row into."""
-        place = self.layout.place_of(Target.FIELD)
-        named = self.words.field_named(row.text(place))
+        place = self.places[Target.FIELD]
+        named = self._named(row.text(place))
         if row.text(place) and named is None:
             faults.append(self._note(row, place, Target.FIELD, CellFaultKind.UNKNOWN_FIELD))
         marked = []
@@ -198,10 +201,16 @@ class _Reader:
             return named
         return named or (marked[0][0] if marked else None)
 
+    def _named(self, text: str) -> int | None:
+        """Return the field of this name; a list has few of them."""
+        if text not in self.known:
+            self.known[text] = self.words.field_named(text)
+        return self.known[text]
+
     def _answer(self, row: Row, faults: list[CellFault]) -> tuple[bool, str | None]:
         """Return whether it was answered in the room, and by whom."""
         by = self._line(row, Target.ANSWERED_BY)
-        place = self.layout.place_of(Target.ANSWERED)
+        place = self.places[Target.ANSWERED]
         text = fold(row.text(place))
         if not text or text in self.words.cells["no"]:
             is_said_no = bool(text)
@@ -212,7 +221,7 @@ class _Reader:
         return True, by
 
     def _check_phone(self, row: Row, faults: list[CellFault]) -> None:
-        place = self.layout.place_of(Target.PHONE)
+        place = self.places[Target.PHONE]
         digits = phone_digits(row.text(place))
         if not row.text(place):
             return
@@ -222,7 +231,7 @@ class _Reader:
             faults.append(self._note(row, place, Target.PHONE, CellFaultKind.BAD_PHONE))
 
     def _check_date(self, row: Row, faults: list[CellFault]) -> None:
-        place = self.layout.place_of(Target.DATE)
+        place = self.places[Target.DATE]
         if not row.text(place):
             return
         found = date_in(row.text(place))
@@ -251,7 +260,7 @@ class _Reader:
         first = self.seen.setdefault(key, row.number)
         if first == row.number or not key[0]:
             return []
-        place = self.layout.place_of(Target.CONTENT)
+        place = self.places[Target.CONTENT]
         return [CellFault(CellFaultKind.SAID_TWICE, Target.CONTENT, place, str(first))]
 
 
@@ -274,21 +283,3 @@ def _rest(text: str, phrases: frozenset[str]) -> str:
     for phrase in sorted(phrases, key=len, reverse=True):
         text = f" {text} ".replace(f" {phrase} ", " ").strip()
     return " ".join(word for word in text.split() if not word.isdecimal())
-
-
-def date_in(text: str) -> date | None:
-    """Return the date of a cell: as ISO, as people write it, in words with its three numbers, or as Excel counts."""
-    text = text.strip()
-    for pattern in _DATES:
-        try:
-            return datetime.strptime(text[:10], pattern).date()  # noqa: DTZ007 - a date has no zone
-        except ValueError:
-            continue
-    whole = text.partition(".")[0]
-    if whole.isascii() and whole.isdecimal() and int(whole[:6]) in _SERIALS:
-        return date(1899, 12, 30) + timedelta(days=int(whole))
-    numbers = _IN_WORDS.search(text)
-    try:
-        return date(int(numbers[3]), int(numbers[2]), int(numbers[1])) if numbers else None
-    except ValueError:
-        return None

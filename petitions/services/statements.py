@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -89,8 +89,12 @@ def register_statements(
     for start in range(0, len(drafts), _AT_ONCE):
         rows = [
             {
-                **asdict(draft),
+                "content": draft.content,
+                "speaker_name": draft.speaker_name,
+                "village": draft.village,
+                "subject_field_id": draft.subject_field_id,
                 "answered_on_spot": draft.answered_on_spot or draft.answered_by is not None,
+                "answered_by": draft.answered_by,
                 "contact_meeting_id": meeting_id,
                 "position": first + start + number,
                 "recorded_at": now,

@@ -88,6 +88,8 @@ def test_the_heading_of_a_section_goes_with_what_is_said_beneath_it():
         ("Bà con đi lại rất khó khăn.", None),
         ("Ông Nguyễn Văn An là người cao tuổi.", None),
         ("Ba là đường hỏng.", None),
+        ("Cử tri thôn Đông Thành", None),
+        ("Ông Nguyễn Văn An, thôn Đông, phản ánh nước bẩn.", ("Nguyễn Văn An", "thôn Đông", "phản ánh nước bẩn.")),
     ],
 )
 def test_a_speaker_is_known_by_title_name_and_what_follows(line, expected):

@@ -7,9 +7,10 @@ import pytest
 
 from petitions.domain.sheet import CellMark, Row
 from petitions.domain.statement_columns import Layout, Target, Words, guess_layout, heading_at, mark_of_field
-from petitions.domain.statement_faults import CellFaultKind
-from petitions.domain.statement_rows import RowKind, date_in, read_rows
+from petitions.domain.statement_faults import CellFault, CellFaultKind
+from petitions.domain.statement_rows import RowKind, read_rows
 from petitions.domain.text import clean, fold
+from petitions.domain.written_dates import date_in
 from petitions.services.imports.statement_words import _table
 
 FIELDS = {
@@ -109,8 +110,22 @@ def test_without_a_heading_the_longest_texts_are_the_content():
 
 
 def test_two_columns_of_one_meaning_are_not_both_taken():
-    layout = guess_layout(rows(("TT", "Kiến nghị", "Nội dung kiến nghị")), WORDS)
-    assert [place for place, meaning in layout.columns.items() if meaning == Target.CONTENT] == [2]
+    for heading, best in (
+        (("TT", "Kiến nghị", "Nội dung kiến nghị"), 2),
+        (("TT", "Nội dung kiến nghị", "Kiến nghị"), 1),
+    ):
+        layout = guess_layout(rows(heading), WORDS)
+        assert [place for place, meaning in layout.columns.items() if meaning == Target.CONTENT] == [best]
+
+
+def test_an_empty_sheet_has_no_columns():
+    assert dict(guess_layout([], WORDS).columns) == {}
+    assert dict(guess_layout(rows(("một", "hai")), WORDS).columns) == {}
+
+
+def test_a_column_called_like_a_field_but_full_of_words_holds_no_marks():
+    found = rows(("TT", "Nội dung", "Giao thông"), (1, "Đường hỏng.", "đường liên thôn"), (2, "Cầu gãy.", "cầu"))
+    assert guess_layout(found, WORDS).columns[2] == Target.IGNORED
 
 
 def test_a_person_may_say_where_the_heading_is():
@@ -246,6 +261,28 @@ def test_dates_are_read_as_offices_write_them(text, day):
     assert date_in(text) == day
 
 
+def test_a_gap_before_a_total_is_a_fault_once_a_statement_follows():
+    found = read((1, "A", "", "Đường."), ("", "B", "", ""), ("", "Cộng", "", 1), (2, "C", "", "Điện."))
+    assert [each.kind for each in found[1:]] == [*[RowKind.STATEMENT] * 2, RowKind.TOTAL, RowKind.STATEMENT]
+    assert kinds(found[2]) == [CellFaultKind.MISSING_CONTENT]
+
+
+def test_a_row_of_figures_alone_is_no_total():
+    assert read((1, "A", "", "Đường."), ("", 5, "", ""))[-1].kind is RowKind.REMARK
+
+
+def test_titles_above_and_notes_beside_the_list_are_no_statements():
+    heading = ("TT", "Nội dung", "Ghi chú")
+    found = rows(("UBND XÃ BÌNH LỤC",), heading, ("", "", "Xem trang sau"), (1, "Đường.", ""))
+    read_ = read_rows(found, guess_layout(found, WORDS), WORDS, held_on=HELD_ON)
+    assert [each.kind for each in read_] == [RowKind.REMARK, RowKind.HEADING, RowKind.REMARK, RowKind.STATEMENT]
+
+
+def test_a_fault_survives_being_written_down():
+    (fault,) = one(1, "A", "", "Đường.", "Vũ trụ").faults
+    assert CellFault.from_payload(fault.as_payload()) == fault
+
+
 def test_a_date_of_another_day_than_the_meetings_is_told():
     found = one(1, "A", "", "Đường.", "", "", "25/02/2026")
     assert [(fault.kind, fault.value) for fault in found.faults] == [(CellFaultKind.OTHER_DAY, "25/02/2026")]
@@ -254,7 +291,7 @@ def test_a_date_of_another_day_than_the_meetings_is_told():
 
 def test_marks_put_a_row_into_a_field_and_doubts_are_told():
     heading = ("TT", "Nội dung", "Đất đai", "Giao thông")
-    assert one(1, "Đường.", "", "X", heading=heading).proposed.subject_field_id == 2
+    assert one(1, "Đường.", "không", "X", heading=heading).proposed.subject_field_id == 2
     both = one(1, "Đường.", "x", "x", heading=heading)
     assert both.proposed.subject_field_id is None
     assert kinds(both) == [CellFaultKind.SEVERAL_FIELDS]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from petitions.domain.identity import Actor
 from petitions.domain.import_errors import NothingToWriteError
 from petitions.domain.sheet import Sheet
 from petitions.domain.statement_columns import Layout
-from petitions.domain.statement_faults import CellFault
+from petitions.domain.statement_faults import CellFault, Proposed
 from petitions.domain.statement_import import ImportKind, ImportPhase
 from petitions.domain.statement_rows import ReadRow, RowKind
 from petitions.models import ContactMeeting, StatementImport
@@ -91,7 +91,7 @@ def _read(
     layout = with_memory(session, chosen.layout, meeting.recorded_by_id)
     check_columns(layout)
     read = rows_of(sheets[chosen.sheet], layout, words, held_on=meeting.held_on)
-    drafts = [StatementDraft(**asdict(each.proposed)) for each in read if each.kind is RowKind.STATEMENT]
+    drafts = [draft_of(each.proposed) for each in read if each.kind is RowKind.STATEMENT]
     placed = placed_faults(read, layout)
     if faulty := [each for each in placed if each.fault.is_error]:
         raise RowsRefusedError(faulty)
@@ -112,6 +112,18 @@ def _done(meeting_id: int, *, name: str, digest: str, actor: Actor, now: datetim
         created_at=now,
         touched_at=now,
         written_at=now,
+    )
+
+
+def draft_of(proposed: Proposed) -> StatementDraft:
+    """Return what is written of a proposed statement."""
+    return StatementDraft(
+        content=proposed.content,
+        speaker_name=proposed.speaker_name,
+        village=proposed.village,
+        subject_field_id=proposed.subject_field_id,
+        answered_on_spot=proposed.answered_on_spot,
+        answered_by=proposed.answered_by,
     )
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import flash, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from petitions import clock
@@ -58,7 +57,7 @@ class ImportPage(StagedPage[ConfirmForm, Staged]):
 
     def carry_out(self, session: Session, form: ConfirmForm, **route: Any) -> str:
         """Write it, or leave it to the worker."""
-        row = confirm_import(
+        confirm_import(
             session,
             route["meeting_id"],
             route["import_id"],
@@ -68,15 +67,6 @@ class ImportPage(StagedPage[ConfirmForm, Staged]):
             now=clock.now(),
             seen_version=form.seen_version,
         )
-        if row.phase is ImportPhase.WRITTEN:
-            flash(
-                ngettext(
-                    "%(num)d statement has been written into the meeting.",
-                    "%(num)d statements have been written into the meeting.",
-                    row.written_count,
-                ),
-                "success",
-            )
         return self.back_url(**route)
 
     def current(self, session: Session, **route: Any) -> Staged | None:
@@ -98,8 +88,7 @@ def _rows_of(session: Session, subject: Staged) -> dict[str, Any]:
         "counts": count_rows(session, row),
         "rows": shown_rows(row, rows, dict(list_subject_fields(session)), ends),
         "shown": shown.value,
-        "address": own,
-        "filtered": filtered,
+        "address": filtered | ({"cursor": after} if after else {}),
         "twice": _twice(session, subject),
         "next_url": url_for("imports.show", **filtered, cursor=following) if following else None,
         "first_url": url_for("imports.show", **filtered) if after else None,

@@ -32,6 +32,7 @@ from petitions.web.access import current_actor
 from petitions.web.imports.forms import RowForm
 from petitions.web.imports.pages import StagedPage, remember_version
 from petitions.web.imports.words import KINDS
+from petitions.web.pagination import key_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def _shown_row(
         field_name=fields.get(each.subject_field_id or 0, ""),
         remarks=[] if each.is_skipped else [_remark(CellFault.from_payload(fault), layout) for fault in each.faults],
         before=row.source[begin_of_piece(each) : begins],
-        words=row.source[begins:end],
+        words=row.source[begins:end].rstrip(),
     )
 
 
@@ -114,15 +115,14 @@ def shown_asked() -> Shown:
 
 
 def back_to_row(number: int, **route: Any) -> str:
-    """Return the page of the import at this row, with the filter the person came with."""
+    """Return the page of the list that the person came from, at this row."""
     shown = shown_asked()
-    is_all = shown is Shown.ALL
     return url_for(
         "imports.show",
         meeting_id=route["meeting_id"],
         import_id=route["import_id"],
-        show=None if is_all else shown.value,
-        cursor=number - 1 if is_all and number > 1 else None,
+        show=None if shown is Shown.ALL else shown.value,
+        cursor=key_of(request.args.get("cursor", "")),
         _anchor=f"row-{number}",
     )
 
