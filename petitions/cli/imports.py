@@ -17,6 +17,7 @@ from petitions.cli.import_files import DRY_RUN, FILE
 from petitions.domain.errors import NotFoundError
 from petitions.domain.identity import SYSTEM
 from petitions.domain.import_errors import NoContentColumnError, NothingToWriteError, WrittenBeforeError
+from petitions.domain.meeting_errors import NotHeldYetError
 from petitions.extensions import transaction
 from petitions.list_sentences import cell_fault_sentence, import_sentence
 from petitions.sentences import place_in_list, table_sentence
@@ -64,6 +65,8 @@ def statements_command(file: Path, meeting_id: int, *, again: bool, dry_run: boo
         _refuse(table_sentence(error), row=error.line, column=error.column, as_json=as_json)
     except _REFUSALS as error:
         _refuse(import_sentence(error), as_json=as_json)
+    except NotHeldYetError:
+        _refuse(_("This meeting has not been held yet."), as_json=as_json)
     except NotFoundError:
         _refuse(_("There is no such meeting."), as_json=as_json)
     except RowsRefusedError as error:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
-from petitions.domain.errors import NotFoundError
+from petitions.domain.errors import NotFoundError, NotPermittedError
 from petitions.domain.identity import SYSTEM, Actor
 from petitions.domain.vocabulary import Role
 from petitions.models import Case, ContactMeeting, ContactRound, Locality, Statement
@@ -87,6 +87,20 @@ def find_meeting(session: Session, meeting_id: int, *, actor: Actor, for_update:
 def may_record_for(actor: Actor, unit_id: int) -> bool:
     """Tell whether the actor enters rounds and meetings for this unit."""
     return actor is SYSTEM or any(actor.holds(role, unit_id) for role in RECORDERS)
+
+
+def get_kept_meeting(session: Session, meeting_id: int, *, actor: Actor, for_update: bool = False) -> ContactMeeting:
+    """Return the meeting whose minutes the actor keeps.
+
+    Raises:
+        NotFoundError: the minutes are not open to the actor.
+        NotPermittedError: another unit keeps them.
+
+    """
+    meeting = get_meeting(session, meeting_id, actor=actor, for_update=for_update)
+    if not may_record_for(actor, meeting.recorded_by_id):
+        raise NotPermittedError
+    return meeting
 
 
 def list_meetings(

@@ -11,12 +11,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from petitions.domain.errors import NotFoundError, NotPermittedError
+from petitions.domain.errors import NotFoundError
 from petitions.domain.identity import Actor
 from petitions.domain.statement_import import ImportPhase
 from petitions.domain.statement_rows import RowKind
 from petitions.models import ContactMeeting, StatementImport, StatementImportRow
-from petitions.queries.meetings import get_meeting, may_record_for
+from petitions.queries.meetings import get_kept_meeting
 
 ROWS_A_PAGE = 50
 IMPORTS_SHOWN = 20
@@ -53,23 +53,9 @@ class Staged:
     row: StatementImport
 
 
-def minutes_kept_by(session: Session, meeting_id: int, *, actor: Actor) -> ContactMeeting:
-    """Return the meeting whose minutes the actor keeps.
-
-    Raises:
-        NotFoundError: its minutes are not open to him.
-        NotPermittedError: he may only read them.
-
-    """
-    meeting = get_meeting(session, meeting_id, actor=actor)
-    if not may_record_for(actor, meeting.recorded_by_id):
-        raise NotPermittedError
-    return meeting
-
-
 def get_import(session: Session, meeting_id: int, import_id: int, *, actor: Actor, for_update: bool = False) -> Staged:
-    """Return an import of a meeting whose minutes the actor keeps; raises as ``minutes_kept_by`` does."""
-    meeting = minutes_kept_by(session, meeting_id, actor=actor)
+    """Return an import of a meeting whose minutes the actor keeps; raises as ``get_kept_meeting`` does."""
+    meeting = get_kept_meeting(session, meeting_id, actor=actor)
     statement = sa.select(StatementImport).where(
         StatementImport.id == import_id, StatementImport.contact_meeting_id == meeting_id
     )

@@ -6,28 +6,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from petitions.domain.errors import MissingError, NotPermittedError
+from petitions.domain.errors import MissingError
 from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.identity import Actor
 from petitions.domain.meeting_errors import NotHeldYetError
-from petitions.models import ContactMeeting, MeetingFile
-from petitions.queries.meetings import get_meeting, may_record_for
+from petitions.models import MeetingFile
+from petitions.queries.meetings import get_kept_meeting
 from petitions.queries.minutes_files import get_minutes_file
 from petitions.services.files import FIELD, Attachments, record_contents
-
-
-def get_kept_meeting(session: Session, meeting_id: int, *, actor: Actor, for_update: bool = False) -> ContactMeeting:
-    """Return the meeting whose minutes the actor keeps.
-
-    Raises:
-        NotFoundError: the minutes are not open to the actor.
-        NotPermittedError: another unit keeps them.
-
-    """
-    meeting = get_meeting(session, meeting_id, actor=actor, for_update=for_update)
-    if not may_record_for(actor, meeting.recorded_by_id):
-        raise NotPermittedError
-    return meeting
 
 
 def add_minutes(

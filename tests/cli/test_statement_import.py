@@ -1,6 +1,7 @@
 """`petitions import statements`: all statements of a list or none, every fault with its row and column."""
 
 import json
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
@@ -149,6 +150,12 @@ def test_hidden_rows_are_taken_and_told(session, take):
 
 def test_a_meeting_that_is_not_there_is_said(take):
     assert "hội nghị" in take(workbooks.xlsx(GOOD), expect=1, key=99_999)["errors"][0]["message"]
+
+
+def test_a_meeting_to_come_takes_nothing(session, take, meeting):
+    meeting.held_on = date(2026, 3, 3)
+    (error,) = take(workbooks.xlsx(GOOD), expect=1)["errors"]
+    assert "chưa" in error["message"]
 
 
 def test_a_file_that_is_not_there_is_said(cli):

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date
 
 import docx
 import pytest
@@ -159,6 +160,11 @@ def test_a_file_that_cannot_be_read_is_refused_beside_its_field(session, clerk, 
     assert page.status_code == 422
     assert words in " ".join(page.texts(".field__error"))
     assert session.scalars(sa.select(StatementImport)).all() == []
+
+
+def test_nothing_is_handed_in_for_a_meeting_to_come(clerk, meeting, start):
+    meeting.held_on = date(2026, 3, 3)
+    assert clerk.get(start).status_code == 409
 
 
 def test_nothing_handed_in_is_said(clerk, start):

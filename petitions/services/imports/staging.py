@@ -21,7 +21,8 @@ from petitions.domain.statement_import import KEPT_FOR, OPEN, ImportKind, Import
 from petitions.domain.statement_rows import ReadRow, RowKind, read_rows
 from petitions.domain.text import clean
 from petitions.models import ContactMeeting, StatementImport, StatementImportRow
-from petitions.queries.statement_imports import Staged, find_same, get_import, minutes_kept_by
+from petitions.queries.meetings import get_kept_meeting
+from petitions.queries.statement_imports import Staged, find_same, get_import
 from petitions.services.imports.statement_lists import choose_sheet, kept_cells, remember, with_memory
 from petitions.services.imports.statement_words import words_for_lists, words_for_minutes
 
@@ -38,7 +39,7 @@ def stage_list(
         NotFoundError, NotPermittedError: the minutes are not the actor's to keep.
 
     """
-    meeting = minutes_kept_by(session, meeting_id, actor=actor)
+    meeting = get_kept_meeting(session, meeting_id, actor=actor)
     if (waiting := find_same(session, meeting_id, digest, phases=sorted(OPEN))) is not None:
         return waiting
     words = words_for_lists(session)
@@ -64,7 +65,7 @@ def stage_minutes(
     session: Session, meeting_id: int, text: str, *, name: str, digest: str, actor: Actor, now: datetime
 ) -> StatementImport:
     """Lay down minutes, cut into pieces that leave no character out; raises as ``stage_list`` does."""
-    meeting = minutes_kept_by(session, meeting_id, actor=actor)
+    meeting = get_kept_meeting(session, meeting_id, actor=actor)
     if (waiting := find_same(session, meeting_id, digest, phases=sorted(OPEN))) is not None:
         return waiting
     row = _begin(

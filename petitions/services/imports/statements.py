@@ -17,7 +17,7 @@ from petitions.domain.statement_faults import CellFault, Proposed
 from petitions.domain.statement_import import ImportKind, ImportPhase
 from petitions.domain.statement_rows import ReadRow, RowKind
 from petitions.models import ContactMeeting, StatementImport
-from petitions.queries.statement_imports import minutes_kept_by
+from petitions.queries.meetings import get_kept_meeting
 from petitions.services.imports.staging import LONGEST_NAME, check_columns
 from petitions.services.imports.statement_lists import choose_sheet, rows_of, with_memory
 from petitions.services.imports.statement_words import words_for_lists
@@ -70,7 +70,7 @@ def import_statements(
         NoContentColumnError, NothingToWriteError, RowsRefusedError: the list says nothing, or has faults.
 
     """
-    meeting = minutes_kept_by(session, meeting_id, actor=actor)
+    meeting = get_kept_meeting(session, meeting_id, actor=actor)
     if not again:
         insist_on_new(session, meeting_id, digest, field="file")
     drafts, result = _read(session, meeting, sheets)

@@ -20,13 +20,15 @@ from petitions.adapters.workbook_file import is_word
 from petitions.domain.errors import FileInfectedError, ScannerAwayError
 from petitions.domain.file_name import tame_file_name
 from petitions.domain.import_errors import NothingToReadError
+from petitions.domain.meeting_errors import NotHeldYetError
 from petitions.domain.policy import Permission
 from petitions.domain.sheet import Sheet
 from petitions.domain.statement_import import ImportPhase
 from petitions.extensions import db, malware_scanner
 from petitions.models import ContactMeeting, StatementImport
 from petitions.queries.choices import list_subject_fields
-from petitions.queries.statement_imports import list_imports, minutes_kept_by
+from petitions.queries.meetings import get_kept_meeting
+from petitions.queries.statement_imports import list_imports
 from petitions.services.imports.staging import stage_list, stage_minutes
 from petitions.services.imports.statement_lists import digest_of, read_list
 from petitions.services.imports.statement_words import template_words
@@ -57,8 +59,11 @@ class StartPage(MinutesPage[StartForm, ContactMeeting]):
     handed_in: HandedIn
 
     def subject(self, session: Session, **route: Any) -> ContactMeeting:
-        """Return the meeting."""
-        return minutes_kept_by(session, route["meeting_id"], actor=current_actor())
+        """Return the meeting, once it was held."""
+        meeting = get_kept_meeting(session, route["meeting_id"], actor=current_actor())
+        if meeting.held_on > clock.today():
+            raise NotHeldYetError(meeting.held_on)
+        return meeting
 
     def context(self, session: Session, form: StartForm, subject: ContactMeeting) -> dict[str, Any]:  # noqa: ARG002 - for pages that need it
         """Return the imports of this meeting."""
@@ -125,7 +130,7 @@ def _insist_on_clean(name: str, data: bytes) -> None:
 @requires(Permission.RECORD_MEETINGS)
 def template(meeting_id: int) -> ResponseReturnValue:
     """Give an empty list whose headings are known here."""
-    minutes_kept_by(db.session(), meeting_id, actor=current_actor())
+    get_kept_meeting(db.session(), meeting_id, actor=current_actor())
     words = template_words()
     fields = [name for _key, name in list_subject_fields(db.session())]
     response = Response(write_template(words.headings, sheet=words.sheet, choices=fields), mimetype=_WORKBOOK)

@@ -14,9 +14,9 @@ from petitions.domain.meeting_errors import NotHeldYetError
 from petitions.domain.policy import Permission
 from petitions.extensions import db
 from petitions.models import ContactMeeting, MeetingFile
-from petitions.queries.meetings import get_meeting
+from petitions.queries.meetings import get_kept_meeting, get_meeting
 from petitions.queries.minutes_files import get_minutes_file
-from petitions.services.minutes_files import add_minutes, get_kept_meeting, withdraw_minutes
+from petitions.services.minutes_files import add_minutes, withdraw_minutes
 from petitions.web.access import current_actor, requires
 from petitions.web.file_serving import serve
 from petitions.web.form_page import FormPage
