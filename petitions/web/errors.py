@@ -245,23 +245,18 @@ _PAGES = frozenset({403, 404, 405, 413, 429, 500, 503})
 
 def _forged(_error: CSRFError) -> ResponseReturnValue:
     """Refuse a form without our token; what was typed is kept and stands there when it is opened again."""
+    if request.endpoint in OPEN_FORMS:
+        old = _("This form had grown old, or the browser keeps no cookies, so nothing was sent. Open the page again.")
+        return page(400, old, back_url=request.path)
     if not current_user.is_authenticated:
-        return _forged_by_a_stranger()
+        return send_to_sign_in(request.path)
     keep_posted_form(current_user.get_id())
     sentence = _("This form had grown old and nothing was sent. Open it again: what you typed is still there.")
     return page(400, sentence, back_url=request.path)
 
 
-def _forged_by_a_stranger() -> ResponseReturnValue:
-    """Send a stranger to sign in, unless the form was one of those that are open to everybody."""
-    if request.endpoint not in OPEN_FORMS:
-        return send_to_sign_in(request.path)
-    sentence = _("This form had grown old, or the browser keeps no cookies, so nothing was sent. Open the page again.")
-    return page(400, sentence, back_url=request.path)
-
-
 OPEN_FORMS = frozenset({"lookup.look_up"})
-"""Forms that strangers send; kept nowhere, since nobody knows whose they are."""
+"""Forms that strangers send; kept nowhere, whoever sent them: they hold the key of a receipt."""
 
 
 def _database_away(error: OperationalError) -> ResponseReturnValue:

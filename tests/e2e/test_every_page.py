@@ -15,7 +15,7 @@ PHONE = {"width": 390, "height": 844}
 OF_THE_LAYOUT = ["target-size", "scrollable-region-focusable", "region", "heading-order", "label", "link-name"]
 """What may change with the width of a page that was read whole on the wide screen."""
 
-NO_PAGE = re.compile(r"/(files|minutes)/\d+/(\?|$)|/print/|^/static/|#")
+NO_PAGE = re.compile(r"/(files|minutes)/\d+/(\?|$)|/print/|/import/template/|^/static/|#")
 """A file is no page; a place on a page is looked at with the page."""
 
 SHOWN_OF_A_CASE = """

@@ -3,10 +3,12 @@
 import re
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from petitions.domain.vocabulary import State
+from petitions.models import KeptForm
 from petitions.services.merging import merge_cases
 from petitions.services.receipts import issue_receipt
 from petitions.web.lookup.states import PLAIN_WORDS
@@ -194,6 +196,13 @@ def test_a_form_without_our_token_is_refused_and_does_not_ask_a_stranger_to_sign
     assert reply.status_code == 400
     assert "/lookup/" in reply.links()
     assert key not in reply.text
+
+
+def test_a_form_without_our_token_is_not_kept_for_somebody_signed_in_either(session, client, receipt):
+    case, key = receipt()
+    client.sign_in("clerk")
+    assert client.post("/lookup/", data={"code": case.code, "key": key}).status_code == 400
+    assert session.scalar(sa.select(sa.func.count()).select_from(KeptForm)) == 0
 
 
 def test_what_is_missing_is_said_beside_its_field(client):
