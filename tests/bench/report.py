@@ -10,7 +10,7 @@ from tests.product import CHECKOUT
 PAGE = CHECKOUT / "docs" / "benchmarks.md"
 HEAD = """# How long pages take
 
-Written by `./manage bench`; every figure comes from one run of it. Times are in milliseconds as a client on the same
+Written by `./manage bench`; each section comes from one run of it. Times are in milliseconds as a client on the same
 machine sees them, one request after another on an open connection, after a warm-up: {runs} runs of {count} requests
 ({writes} for steps that write), the median run. *Bare* is the same server process with a Flask view, one Core select by
 an index and a plain Jinja table of 25 rows, without sign-in; "x bare" compares with bare pages asked for in between.
@@ -36,19 +36,26 @@ class Result:
 
 def write_page(results: list[Result], scenes: list[Scene], *, runs: int, count: int, writes: int, server: str) -> str:
     """Write the page and return it."""
-    parts = [HEAD.format(runs=runs, count=count, writes=writes, machine=machine(), server=server)]
+    head = HEAD.format(runs=runs, count=count, writes=writes, machine=machine(), server=server)
     for database in dict.fromkeys(result.database for result in results):
         at = [result for result in results if result.database == database]
-        parts.append(_section(database, at, scenes))
-    text = "\n".join(parts)
-    PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(text, "utf-8")
-    return text
+        write_section(database, _table(at, scenes), head=head)
+    return PAGE.read_text("utf-8")
 
 
-def _section(database: str, results: list[Result], scenes: list[Scene]) -> str:
+def write_section(title: str, text: str, *, head: str | None = None) -> None:
+    """Put what one measurement found in the place of what it found before; the others' sections stay."""
+    old = PAGE.read_text("utf-8") if PAGE.exists() else HEAD
+    first, *sections = old.split("\n## ")
+    known = {section.partition("\n")[0]: section.partition("\n")[2].strip() for section in sections}
+    known[title] = text.strip()
+    parts = [(head or first).strip(), *(f"## {name}\n\n{said}" for name, said in known.items())]
+    PAGE.write_text("\n\n".join(parts) + "\n", "utf-8")
+
+
+def _table(results: list[Result], scenes: list[Scene]) -> str:
     sizes = [f"{result.cases:,} cases" for result in results]
-    lines = [f"## {database}", ""]
+    lines = []
     heads = [f"{size}: p50 | p95 | x bare" for size in sizes]
     lines.append("| what | " + " | ".join(heads) + " | growth | aim | statements | bytes |")
     lines.append("|---" * (1 + 3 * len(results) + 4) + "|")

@@ -26,6 +26,7 @@ from petitions.models import DeadlineRule
 from petitions.resources import package_file
 from tests.bench.clocks import DAY, Terms, place_with_clocks
 from tests.bench.places import Place
+from tests.bench.report import write_section
 from tests.product import CHECKOUT
 
 CLOCKS = int(os.environ.get("PETITIONS_BENCH_OPEN_CLOCKS", "100000"))
@@ -42,7 +43,9 @@ def test_one_date_is_counted_in_a_moment() -> None:
     ledger = Ledger(date(2026, 1, 5))
     plain = best_of(lambda: compute(ledger, rule, calendar))
     traced = best_of(lambda: compute(ledger, rule, calendar, with_trace=True))
-    print(f"\n60 working days: {plain * 1e6:.0f} µs, {traced * 1e6:.0f} µs with the trace")
+    said = f"60 working days: {plain * 1e6:.0f} µs, {traced * 1e6:.0f} µs with the trace"
+    print(f"\n{said}")
+    write_section("Counting one date", f"{said}. The aims are {PLAIN * 1e6:.0f} and {TRACED * 1e6:.0f} µs.")
     assert plain <= PLAIN
     assert traced <= TRACED
 
@@ -78,7 +81,11 @@ def test_a_day_off_is_tried_on_every_open_clock_in_time(place: Place) -> None:
         text=True,
     )
     found = json.loads(done.stdout.splitlines()[-1])
-    print(f"\nwhat-if on {place.database}: {found}")
+    said = "{total:,} open clocks, {moved:,} move: {preview:.1f} s to try, {application:.1f} s to apply".format_map(
+        found
+    )
+    print(f"\n{said}")
+    write_section(f"A day off tried on {place.database}", f"{said}. The aim for trying is {SECONDS:.0f} s.")
     assert found["total"] == CLOCKS
     assert found["moved"] > 0
     assert found["preview"] <= SECONDS

@@ -51,7 +51,7 @@ COLUMNS: dict[type[Base], tuple[str, ...]] = {
     CaseParty: ("organisation_id", "case_id", "capacity", "owes_opinion"),
     Statement: (
         "id", "contact_meeting_id", "position", "speaker_name", "village", "content", "subject_field_id",
-        "answered_on_spot", "recorded_at", "version",
+        "answered_on_spot", "recorded_at", "entry_key", "version",
     ),
     CaseStatement: ("case_id", "statement_id"),
     Assignment: (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from random import Random
+from uuid import UUID
 
 from petitions.domain.vocabulary import Channel, Kind, PartyCapacity
 from petitions.models import Case, CaseParty, CaseStatement, CaseVoter, Statement
@@ -83,6 +84,7 @@ class CaseMaker:
             self.around.world.field_ids[draft.wording.field],
             False,  # noqa: FBT003 - it was not answered in the room
             instant(meeting.held_on, 0),
+            str(UUID(int=key)),
             1,
         )
         batch.add(CaseStatement, draft.id, key)
