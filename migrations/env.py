@@ -3,7 +3,7 @@
 from alembic import context
 from flask import current_app
 
-NOT_OURS = ("case_fts", "case_search", "ix_case_search", "huey_")
+NOT_OURS = ("case_fts", "case_search", "ix_case_search", "case_likeness", "ix_case_likeness", "huey_")
 
 
 def include_object(_object, name, kind, _reflected, _compare_to):

@@ -23,6 +23,7 @@ from petitions.cli.database import seed_reference_data
 from petitions.extensions import db, transaction
 from petitions.resources import package_file
 from petitions.services.bulk import drop_indices, drop_references, make_indices, make_references
+from petitions.services.likeness_index import make_likeness_index
 from petitions.services.search_index import COLUMNS, drop_word_indices, make_word_index, tidy_index
 from petitions.services.synthetic.batch import MODELS, Batch, KeyBook, table_of, write_batch
 from petitions.services.synthetic.road import Surroundings
@@ -87,7 +88,7 @@ def indexed_afterwards(cases: int) -> Iterator[None]:
     finally:
         works = [partial(make_indices, table=table) for table in tables]
         if not is_sqlite:
-            works[:0] = [partial(make_word_index, column=column) for column in COLUMNS]
+            works[:0] = [*(partial(make_word_index, column=column) for column in COLUMNS), partial(make_likeness_index)]
         with ThreadPoolExecutor(max_workers=1 if is_sqlite else WRITERS) as writers:
             list(writers.map(_work_beside, works, repeat(_app())))
         if not is_sqlite:

@@ -8,6 +8,7 @@ from petitions.models.case import Case, CaseEvent, CaseMerge, CaseParty, CaseSta
 from petitions.models.clock import Clock, ClockEvent
 from petitions.models.file import CaseFile, StoredFile
 from petitions.models.job import JobRun, WorkerBeat
+from petitions.models.likeness import LikenessCount
 from petitions.models.meeting import (
     ContactMeeting,
     ContactRound,
@@ -55,6 +56,7 @@ __all__ = [
     "Forwarding",
     "JobRun",
     "KeptForm",
+    "LikenessCount",
     "Locality",
     "LocalitySuccession",
     "MeetingDeputy",

@@ -17,6 +17,7 @@ from petitions.models.reference import SubjectField
 
 _WITH_LEAD = "('assigned', 'in_progress')"
 _UNCLASSIFIED = "('draft', 'submitted', 'returned', 'answered_on_spot', 'filed', 'withdrawn', 'merged')"
+_RE_RAISED = sa.text("re_raised_from_id IS NOT NULL")
 _CLOCK_RUNS = sa.text("state IN ('assigned', 'in_progress')")
 
 
@@ -63,6 +64,7 @@ class Case(Base, kw_only=True):
             sqlite_where=sa.text("pending_request IS NOT NULL"),
             postgresql_where=sa.text("pending_request IS NOT NULL"),
         ),
+        sa.Index("ix_case_re_raised", "received_on", "id", sqlite_where=_RE_RAISED, postgresql_where=_RE_RAISED),
         sa.Index("ix_case_open_due", "due_on", "id", "lead_id", sqlite_where=_CLOCK_RUNS, postgresql_where=_CLOCK_RUNS),
         sa.Index(
             "ix_case_open_lead_due", "lead_id", "due_on", "id", sqlite_where=_CLOCK_RUNS, postgresql_where=_CLOCK_RUNS

@@ -46,6 +46,7 @@ class CaseFilters:
     units still owes its opinion. ``pending``: the lead's request waits for a decision.
     ``answered_since``: an answer came on or after that day. ``is_prepared``: an officer of the
     actor's own agency handed a draft to the leader. ``is_remind``: a reminder is to be sent.
+    ``is_re_raised``: voters raise again what an earlier case was about.
     """
 
     query: str = ""
@@ -62,6 +63,7 @@ class CaseFilters:
     is_overdue: bool = False
     is_prepared: bool = False
     is_remind: bool = False
+    is_re_raised: bool = False
     due_from: date | None = None
     due_before: date | None = None
     late: tuple[Stage, ...] = ()
@@ -97,6 +99,8 @@ def conditions_of(filters: CaseFilters, *, actor: Actor, today: date) -> list[sa
         found.append(Case.contact_meeting_id.in_(_meetings_of(filters.rounds)))
     if filters.is_overdue:
         found.append(is_overdue(today))
+    if filters.is_re_raised:
+        found.append(Case.re_raised_from_id.is_not(None))
     if filters.due_from is not None:
         found.append(Case.due_on >= filters.due_from)
     if filters.due_before is not None:

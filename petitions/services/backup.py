@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 from petitions.services.bulk import BulkWriter
 
 _VERSION_TABLE = "alembic_version"
-_LEFT_OUT = ("case_fts", "case_search", "huey_")
+_LEFT_OUT = ("case_fts", "case_search", "case_likeness", "huey_")
 """The search index is made anew; the worker's queue holds nothing that is not found due again."""
 _OWN = ("person", "organisation", "case")
 """Where one of these holds a row, people have begun to work here."""
@@ -96,8 +96,9 @@ def empty(connection: Connection, tables: Mapping[str, sa.Table]) -> None:
         for table in reversed(list(tables.values())):
             connection.execute(sa.delete(table))
         connection.execute(sa.text("DELETE FROM case_fts"))
+        connection.execute(sa.text("DELETE FROM case_likeness"))
         return
-    names = ", ".join(f'"{name}"' for name in (*tables, "case_search"))
+    names = ", ".join(f'"{name}"' for name in (*tables, "case_search", "case_likeness"))
     connection.execute(sa.text(f"TRUNCATE {names}"))
 
 

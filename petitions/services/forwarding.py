@@ -16,6 +16,7 @@ from petitions.queries.choices import exists_on
 from petitions.services.assignment import clear_lead
 from petitions.services.clocks import Grounds
 from petitions.services.letters import LetterDraft, letter_for
+from petitions.services.search_index import index_case
 from petitions.services.workflow import add_parties, advance, take_case
 
 
@@ -56,6 +57,7 @@ def hand_over_case(
     clear_lead(case)
     case.council, case.council_id, case.decline_count = council, council.id, 0
     add_parties(session, case, {council.id: PartyCapacity.COUNCIL})
+    index_case(session, case.id)
     return case
 
 

@@ -14,10 +14,18 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
+from petitions.domain.likeness_index import numbers_for
 from petitions.domain.search_words import folded_words, words_of
 from petitions.domain.text import personal_data_in, phone_digits
 from petitions.models import Case, CaseStatement, CaseVoter, Locality, Response, Statement
 from petitions.services.bulk import BulkWriter
+from petitions.services.likeness_index import (
+    drop_likeness_index,
+    tidy_likeness,
+    write_likeness,
+    write_new_likeness,
+)
+from petitions.services.likeness_words import lexicon
 
 
 @dataclass(slots=True)
@@ -27,6 +35,9 @@ class CaseTexts:
     case_id: int
     shared: list[str] = field(default_factory=list)
     internal: list[str] = field(default_factory=list)
+    matter: list[str] = field(default_factory=list)
+    """What it is about, for finding similar cases; and the units it began with."""
+    units: tuple[int, ...] = ()
 
 
 def index_case(session: Session, case_id: int) -> None:
@@ -35,14 +46,16 @@ def index_case(session: Session, case_id: int) -> None:
 
 
 def index_cases(session: Session, case_ids: Sequence[int]) -> None:
-    """Make these cases findable as they stand now. Two statements."""
+    """Make these cases findable as they stand now. Four statements."""
     session.flush()
     index_texts(session, _gathered(session, case_ids))
 
 
 def index_texts(session: Session, texts: Iterable[CaseTexts]) -> None:
-    """Write the index rows of cases whose texts the caller has at hand. One statement."""
-    rows = [_row(each) for each in texts]
+    """Write the index rows of cases whose texts the caller has at hand. Two statements."""
+    known = list(texts)
+    write_likeness(session, [(each.case_id, _numbers(each)) for each in known])
+    rows = [_row(each) for each in known]
     if rows:
         is_sqlite = session.get_bind().dialect.name == "sqlite"
         session.connection().execute(
@@ -53,20 +66,23 @@ def index_texts(session: Session, texts: Iterable[CaseTexts]) -> None:
 
 def new_rows(texts: Iterable[CaseTexts]) -> list[list[Any]]:
     """Return what ``write_new_rows`` takes, the case's key first; it needs no database."""
-    return [[key, *map(_joined, words.values())] for key, words in map(_row, texts)]
+    return [[each.case_id, *map(_joined, _row(each)[1].values()), _numbers(each)] for each in texts]
 
 
 def write_new_rows(session: Session, rows: Iterable[Sequence[Any]]) -> None:
     """Write the index rows of many cases that have none yet, several times quicker."""
+    known = list(rows)
     writer = BulkWriter(session.connection())
     table = _FTS5 if writer.is_sqlite else _TSVECTORS
     # Letters and digits with blanks between them are a tsvector as it is written.
-    writer.write(table, [column.name for column in table.c], rows)
+    writer.write(table, [column.name for column in table.c], (row[:-1] for row in known))
+    write_new_likeness(session, [(row[0], row[-1]) for row in known])
 
 
 def drop_word_indices(connection: Connection) -> None:
     """Let a load write texts without keeping PostgreSQL's word indices up, which takes more time than all the rest."""
     connection.execute(sa.text(f"DROP INDEX IF EXISTS {', '.join(map(_word_index, COLUMNS))}"))
+    drop_likeness_index(connection)
 
 
 def make_word_index(connection: Connection, column: str) -> None:
@@ -82,6 +98,7 @@ def _word_index(column: str) -> str:
 
 def tidy_index(session: Session) -> None:
     """Put together what many small writes have left in pieces; a look-up costs a tenth afterwards on SQLite."""
+    tidy_likeness(session)
     if session.get_bind().dialect.name == "sqlite":
         session.execute(sa.text("INSERT INTO case_fts (case_fts) VALUES ('optimize')"))
         return
@@ -109,6 +126,8 @@ def _next_keys(session: Session, after_id: int, size: int) -> Sequence[int]:
 
 def _gathered(session: Session, case_ids: Sequence[int]) -> list[CaseTexts]:
     texts = {case_id: CaseTexts(case_id) for case_id in case_ids}
+    for case_id, *parts, origin_id, council_id in session.execute(_matters_of(case_ids)) if case_ids else ():
+        texts[case_id].matter, texts[case_id].units = [part for part in parts if part], (origin_id, council_id)
     for case_id, is_shared, *parts in session.execute(_texts_of(case_ids)) if case_ids else ():
         into = texts[case_id].shared if is_shared else texts[case_id].internal
         into.extend(part for part in parts if part)
@@ -141,6 +160,14 @@ def _row(texts: CaseTexts) -> tuple[int, dict[str, list[str]]]:
     internal, internal_folded = dict.fromkeys((*shared, *other)), dict.fromkeys((*shared_folded, *folded_words(other)))
     columns = (shared, shared_folded, internal, internal_folded)
     return texts.case_id, {name: list(words) for name, words in zip(COLUMNS, columns, strict=True)}
+
+
+def _numbers(texts: CaseTexts) -> list[int]:
+    return numbers_for(texts.matter, texts.units, lexicon())
+
+
+def _matters_of(case_ids: Sequence[int]) -> sa.Select[tuple[int, str, str, int, int]]:
+    return sa.select(Case.id, Case.summary, Case.content, Case.origin_id, Case.council_id).where(Case.id.in_(case_ids))
 
 
 def _joined(words: Iterable[str]) -> str:

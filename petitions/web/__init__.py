@@ -18,6 +18,7 @@ FEATURES = (
     "lookup",
     "classification",
     "merging",
+    "alike",
     "assignment",
     "forwarding",
     "response",

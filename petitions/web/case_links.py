@@ -33,7 +33,7 @@ MEMBERS: dict[str, tuple[str, type[StrEnum]]] = {
 """Parameters that hold words of a closed list."""
 
 DATES = ("due_from", "due_before", "commitment_before", "answered_since")
-FLAGS = ("overdue", "prepared", "remind")
+FLAGS = ("overdue", "prepared", "remind", "re_raised")
 
 
 def list_url(filters: CaseFilters, *, cursor: str | None = None) -> str:

@@ -19,6 +19,8 @@ an index and a plain Jinja table of 25 rows, without sign-in; "x bare" compares 
 The cases are synthetic (`petitions seed --cases N --seed 1`): six events a case, 60 communes, one agency with 15 % of
 the cases, one word in 40 % of the texts, 12 % overdue.
 
+How *good* the finder of similar cases and the suggestions are stands in [quality.md](quality.md).
+
 Measured on {machine}, {server}.
 """
 

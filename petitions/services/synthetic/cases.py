@@ -32,6 +32,8 @@ class CaseMaker:
         walk = Walk(self.around, rng, batch, draft)
         walk.to_the_end()
         words = CaseTexts(draft.id, [draft.code, draft.wording.summary, draft.commune.name, *draft.answered])
+        words.matter = [draft.wording.summary, draft.wording.content]
+        words.units = (draft.commune.recorder.id, self.around.world.council.id)
         # What agencies read, the council side finds too.
         (words.shared if draft.authority else words.internal).append(draft.wording.content)
         channel, meeting_id, received_on = draw(rng, _CHANNELS), None, draft.course.received_on

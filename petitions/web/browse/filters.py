@@ -39,6 +39,7 @@ NAMES: dict[str, LazyString] = {
     "overdue": _l("Due date"),
     "prepared": _l("Response"),
     "remind": _l("Reminder"),
+    "re_raised": _l("Raised"),
     "due_from": _l("Due from"),
     "due_before": _l("Due before"),
     "late": _l("Late step"),
@@ -60,6 +61,7 @@ FLAG_VALUES: dict[str, LazyString] = {
     "overdue": _l("overdue"),
     "prepared": _l("prepared, waiting for the leader"),
     "remind": _l("to be sent"),
+    "re_raised": _l("again"),
 }
 
 

@@ -18,7 +18,7 @@ from petitions.web.case_links import address_of
 from petitions.web.labels import label
 from petitions.web.pagination import capped
 
-_SEEN = frozenset({"q", "due_before", "overdue"})
+_SEEN = frozenset({"q", "due_before", "overdue", "re_raised"})
 """Filters with a control of their own in the template."""
 
 
