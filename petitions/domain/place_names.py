@@ -141,7 +141,8 @@ def _by_capitals(text: str) -> frozenset[Name]:
             if is_name and not (at == 0 and not _goes_on(words)):
                 run.append(fold(word))
                 continue
-            found |= _named(run)
+            before = words[at - len(run) - 1] if at > len(run) else ""
+            found |= _named(run, before)
             run = []
     return frozenset(found)
 
@@ -157,7 +158,10 @@ def _goes_on(words: list[str]) -> bool:
     return len(words) > 1 and words[1][:1].isupper() and not words[1].isupper()
 
 
-def _named(run: list[str]) -> set[Name]:
+def _named(run: list[str], before: str) -> set[Name]:
+    """Return a run as a name; a single word is one only behind the kind of a place."""
+    kind = fold(before)
     while run and run[0] in _KINDS and len(run) > 1:
-        run = run[1:]
-    return {tuple(run[:_LONGEST])} if run and any(run) else set()
+        kind, run = run[0], run[1:]
+    is_name = len(run) > 1 or (bool(run) and kind in _KINDS)
+    return {tuple(run[:_LONGEST])} if is_name and any(run) else set()

@@ -19,7 +19,7 @@ RARE = 50
 WIDE = 0.2
 """A scope of a larger share of all cases narrows nothing."""
 
-MOST_READ = {"sqlite": 60_000, "postgresql": 20_000}
+MOST_READ = {"sqlite": 20_000, "postgresql": 10_000}
 """So many entries of the index are read at most; within a scope, where most are passed over, ten times as many."""
 
 
