@@ -145,6 +145,7 @@ class StatementForm(BaseForm):
     subject_field_id = IdField(_l("Field"))
     answered_on_spot = BooleanField(_l("Answered at the meeting"))
     answered_by = LineField(_l("Answered by"), [at_most(200)])
+    entry_key = HiddenField(validators=[OPTIONAL, IS_KEY])
 
     def draft(self) -> StatementDraft:
         """Return the checked entries as one value."""

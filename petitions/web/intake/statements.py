@@ -16,6 +16,7 @@ from petitions.domain.errors import StatementInUseError
 from petitions.domain.policy import Permission
 from petitions.extensions import db
 from petitions.models import ContactMeeting, Statement
+from petitions.models.meeting import new_entry_key
 from petitions.queries.choices import list_subject_fields
 from petitions.queries.places import list_villages
 from petitions.queries.statements import (
@@ -26,7 +27,8 @@ from petitions.queries.statements import (
     is_used,
     list_statements,
 )
-from petitions.services.statements import correct_statement, register_statement, remove_statement
+from petitions.services.statement_rows import save_row
+from petitions.services.statements import correct_statement, remove_statement
 from petitions.web.access import current_actor, requires
 from petitions.web.form import BaseForm
 from petitions.web.form_page import FormPage
@@ -92,7 +94,8 @@ class StatementsPage(FormPage[StatementForm, Entry]):
     def carry_out(self, session: Session, form: StatementForm, **route: Any) -> str:
         """Write it down and come back for the next one."""
         key = route["meeting_id"]
-        row = register_statement(session, key, form.draft(), actor=current_actor(), now=clock.now())
+        row_key = form.entry_key.data or new_entry_key()
+        row = save_row(session, key, row_key, form.draft(), actor=current_actor(), now=clock.now())
         flash(_("Statement %(number)s has been saved.", number=row.position))
         return url_for("intake.statements", meeting_id=key, after=row.id)
 

@@ -70,7 +70,7 @@ export class Book extends EventTarget {
     return this.rows.find((row) => row.key === key);
   }
 
-  /** Add a row, or change one; the text is kept before anything is sent. */
+  /** Add a row, or change one; the text is kept here and sent in the same moment. */
   async save({ key, fields, version = 0, position = null }) {
     let row = this.find(key);
     if (!row) {
@@ -190,6 +190,7 @@ export class Book extends EventTarget {
       await this.#sendAll();
     } while (this.again);
     this.flushing = false;
+    this.dispatchEvent(new Event("rest"));
     this.#tell();
     if (this.state === "away" && (this.unsent.length || !this.line.token)) this.#retryLater();
   }
@@ -214,8 +215,7 @@ export class Book extends EventTarget {
     const revision = row.revision;
     // What goes out is what was written down, whatever is typed meanwhile.
     const sent = row.fields;
-    await this.#try(row, step, sent);
-    if (this.isClosed) return false;
+    void this.#try(row, step, sent);
     let outcome = await this.#change(row, step, sent);
     if (outcome.kind === "stale" && (await this.#read())) outcome = await this.#change(row, step, sent);
     if (outcome.status === 404 && step !== "save" && (await this.#read())) {
@@ -256,7 +256,7 @@ export class Book extends EventTarget {
 
   async #done(row, step, answer, revision) {
     // Moved on meanwhile: the newer place goes out next.
-    row.wants[step] = step === "place" && row.revision !== revision;
+    row.wants[step] = step === "place" && row.revision !== revision && this.rows.includes(row);
     if (step === "save") row.tried = [];
     if (step === "restore") row.wasRemoved = false;
     if (answer.row) {
@@ -342,24 +342,33 @@ export class Book extends EventTarget {
   /** Rows that still have to be moved stand where the person put them: behind the row that was before them. */
   #placed(merged) {
     const rows = [...merged];
-    for (const row of this.rows.filter((each) => each.wants.place && rows.includes(each))) {
-      const behind = rows.findIndex((each) => each.key === row.after);
-      if (row.after !== null && behind < 0) continue;
-      rows.splice(rows.indexOf(row), 1);
-      rows.splice(row.after === null ? 0 : rows.findIndex((each) => each.key === row.after) + 1, 0, row);
+    const moving = rows.filter((row) => row.wants.place);
+    const stands = (row) => row.after === (rows[rows.indexOf(row) - 1]?.key ?? null);
+    // One that was moved may stand behind another that was moved: as often as there are such.
+    for (let n = 0; n < moving.length && !moving.every(stands); n += 1) {
+      for (const row of moving.filter((each) => !stands(each))) {
+        const isThere = row.after === null || rows.some((each) => each.key === row.after);
+        if (!isThere) continue;
+        rows.splice(rows.indexOf(row), 1);
+        rows.splice(row.after === null ? 0 : rows.findIndex((each) => each.key === row.after) + 1, 0, row);
+      }
     }
     return rows;
   }
 
-  /** Note, for each row that has to be moved, behind which one it stands now. */
+  /** Note, for each row that is kept here, where it stands now, and for each that has to be moved, behind which one. */
   async #anchor() {
+    const changed = [];
     for (const [place, row] of this.rows.entries()) {
       const after = this.rows[place - 1]?.key ?? null;
-      if (!row.wants.place || row.after === after) continue;
-      row.after = after;
-      row.revision += 1;
-      await this.#keep(row);
+      const isMoved = row.wants.place && row.after !== after;
+      if (isMoved) {
+        row.after = after;
+        row.revision += 1;
+      }
+      if (isMoved || (row.order !== place && (isWaiting(row) || row.fault))) changed.push(row);
     }
+    for (const row of changed) await this.#keep(row);
   }
 
   #take(row) {
@@ -388,16 +397,20 @@ export class Book extends EventTarget {
   async #wants(row, step) {
     row.wants[step] = true;
     row.revision += 1;
-    await this.#keep(row);
-    this.#tell();
+    // At once, so that it is on its way even if the page is left in the next moment.
+    const kept = this.#keep(row);
     void this.flush();
+    this.#tell();
+    await kept;
   }
 
   async #keep(row) {
     try {
-      if (!isWaiting(row) && !row.fault) return await this.vault.drop(row.key);
       const isGoing = this.removedRows.includes(row);
-      await this.vault.keep({ ...row, isGoing, isSending: false }, isGoing ? -1 : this.rows.indexOf(row));
+      const isOurs = isGoing || this.rows.includes(row);
+      if (!isOurs || (!isWaiting(row) && !row.fault)) return await this.vault.drop(row.key);
+      row.order = isGoing ? -1 : this.rows.indexOf(row);
+      await this.vault.keep({ ...row, isGoing, isSending: false }, row.order);
     } catch {
       // No room, or the browser forbids it: sending goes on, and the page says not to close it before.
       this.isKept = false;

@@ -15,10 +15,13 @@ export class Editor extends EventTarget {
     this.submit = form.querySelector("button[type=submit]");
     this.label = this.submit.textContent;
     this.cancel = form.querySelector("[data-cancel]");
+    this.isReady = false;
     this.key = newKey();
     this.isNew = true;
     this.aside = null; // the new row that waits while an old one is put right
     form.addEventListener("submit", (event) => {
+      // Before the rows are known the form goes its own way, as it does without a script.
+      if (!this.isReady) return;
       event.preventDefault();
       this.save();
     });
@@ -28,6 +31,15 @@ export class Editor extends EventTarget {
     this.control.speaker_name.addEventListener("change", () => this.#speaker());
     this.control.answered_by.addEventListener("change", () => this.#tick());
     this.#typeAhead(this.control.subject_field_id);
+  }
+
+  /** The key of the row in the form; it goes with the form whichever way that is sent. */
+  get key() {
+    return this.form.elements.entry_key.value;
+  }
+
+  set key(key) {
+    this.form.elements.entry_key.value = key;
   }
 
   get fields() {
@@ -148,7 +160,8 @@ export class Editor extends EventTarget {
     event.preventDefault();
     if (name === "speaker_name") this.#speaker();
     const next = NAMES.slice(NAMES.indexOf(name) + 1).find((each) => this.#isOpen(each));
-    if (next && (name !== "content" || this.control.content.value.trim())) this.focus(next);
+    if (!this.isReady && !next) this.form.requestSubmit(this.submit);
+    else if (next && (name !== "content" || this.control.content.value.trim())) this.focus(next);
     else this.save();
   }
 

@@ -1,6 +1,7 @@
 /* The line to the server: one question, one of a few kinds of answer; a broken line is an answer too. */
 
 const PATIENCE = 20_000;
+const SHORT = 50_000;
 
 /**
  * Kinds: done {answer}, away, signedOut {signIn}, stranger, gone {status, sentence}, stale, refused {errors},
@@ -20,7 +21,9 @@ export class Line {
   change(part, fields) {
     const headers = { "X-CSRFToken": this.token };
     const body = new URLSearchParams({ ...fields, author: this.author });
-    return this.#ask(part, { method: "POST", headers, body });
+    // Goes on when the page is left meanwhile; browsers allow that for short texts only.
+    const keepalive = String(body).length < SHORT;
+    return this.#ask(part, { method: "POST", headers, body, keepalive });
   }
 
   async #ask(part, request) {

@@ -8,6 +8,8 @@ import { emptyFields, fold, sameFields, say } from "./text.js";
 import { canKeep, forgetKey, keyOwner, NoVault, Vault } from "./vault.js";
 
 const LOOK_FOR_KEY_EVERY = 2_000;
+const LEAVES_AFTER = 3_000;
+const LAST_MOMENT = 300;
 const IN_ADDRESS = /^\/meetings\/(\d+)\//;
 
 const section = document.getElementById("rows");
@@ -44,7 +46,10 @@ const start = async () => {
   editor.villageOf = (speaker) => book.rows.findLast((row) => fold(row.fields.speaker_name) === speaker)?.fields.village;
   editor.carried = shell || !editor.fields.content ? editor.fields : emptyFields();
 
-  const draw = () => show(book, sheet, editor, vault);
+  const draw = () => {
+    editor.isReady ||= book.state !== "starting" || Boolean(shell);
+    show(book, sheet, editor, vault);
+  };
   book.addEventListener("change", draw);
   connect(book, sheet, editor, vault);
   guard(book, sheet, editor, vault);
@@ -152,6 +157,21 @@ const connect = (book, sheet, editor, vault) => {
     if (form.contains(event.target) && editor.isTouched) return;
     event.preventDefault();
     void takeBack();
+  });
+  // Who has just saved and goes on to another page finds the row there: it is let go first, if it goes at all.
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest?.("a[href]");
+    const isPlain = !(event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.button);
+    if (!link || !isPlain || link.target || !book.flushing || book.state !== "ready") return;
+    event.preventDefault();
+    const late = new Promise((resolve) => setTimeout(resolve, LEAVES_AFTER));
+    await Promise.race([late, new Promise((resolve) => book.addEventListener("rest", resolve, { once: true }))]);
+    location.assign(link.href);
+  });
+  // By whatever way the page is left: a row on its way gets a moment's start before the next page is asked for.
+  window.addEventListener("beforeunload", () => {
+    const until = performance.now() + LAST_MOMENT;
+    while (book.flushing && book.state === "ready" && performance.now() < until);
   });
   window.addEventListener("online", () => void book.flush());
   window.addEventListener("pagehide", () => editor.keepNow());
