@@ -256,7 +256,11 @@ def test_a_faulty_file_is_refused_with_every_fault(admin, session):
 
 @pytest.mark.parametrize(
     ("data", "said"),
-    [("Ngày;Loại\nthôn".encode("cp1258", "replace"), "Dòng 1"), (b"", "không có dòng nào"), (b"PK\x03\x04", "Tệp bị hỏng")],
+    [
+        ("Ngày;Loại\nthôn".encode("cp1258", "replace"), "Dòng 1"),
+        (b"", "không có dòng nào"),
+        (b"PK\x03\x04", "Tệp bị hỏng"),
+    ],
     ids=repr,
 )
 def test_what_is_no_table_is_refused_in_one_sentence(admin, data, said):
