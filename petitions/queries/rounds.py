@@ -96,10 +96,11 @@ def list_rounds(session: Session, actor: Actor, *, after: Cursor | None = None) 
 
 
 def list_rounds_for(
-    session: Session, actor: Actor, *, also: int | None = None, council_id: int | None = None
+    session: Session, actor: Actor, *, today: date, also: int | None = None, council_id: int | None = None
 ) -> Options:
-    """Return the rounds in which the actor may hold a meeting, for a select: the latest first, each with its council.
+    """Return the rounds in which the actor may hold a meeting, for a select, each with its council.
 
+    The latest that has begun stands first, those only planned at the end: a meeting is mostly entered afterwards.
     ``council_id`` narrows them to one council's: a meeting that has made cases stays with it.
     """
     councils = sa.select(Organisation.id).where(council_above(actor, RECORDERS))
@@ -111,7 +112,7 @@ def list_rounds_for(
         .join(Organisation, Organisation.id == ContactRound.council_id)
         .where(sa.or_(mine, ContactRound.id == also))
         .order_by(
-            sa.case((ContactRound.id == also, 0), else_=1),
+            sa.case((ContactRound.id == also, 0), (ContactRound.starts_on > today, 2), else_=1),
             sa.func.coalesce(ContactRound.starts_on, UNPLANNED).desc(),
             ContactRound.id.desc(),
         )

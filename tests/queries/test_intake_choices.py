@@ -99,9 +99,16 @@ def test_rounds_and_meetings_offered_are_those_one_may_use(session, world):
     a_meeting(
         session, a_round(session, world.other_council, name="Của xã khác"), world.other_commune, world.other_council
     )
-    assert len(list_rounds_for(session, world.clerk)) == 1
+    assert len(list_rounds_for(session, world.clerk, today=TODAY)) == 1
     assert [key for key, _name in list_recent_meetings(session, world.clerk, today=TODAY)] == [mine.id]
     assert [key for key, _name in list_recent_meetings(session, world.office, today=TODAY)] == [mine.id]
+
+
+def test_a_round_that_has_begun_is_offered_before_those_only_planned(session, world):
+    days = {"planned": TODAY + timedelta(days=5), "begun": TODAY, "long ago": TODAY - timedelta(days=200)}
+    keys = {name: a_round(session, world.province_council, starts_on=on, ends_on=None).id for name, on in days.items()}
+    offered = [key for key, _name in list_rounds_for(session, world.clerk, today=TODAY)]
+    assert offered == [keys["begun"], keys["long ago"], keys["planned"]]
 
 
 def test_villages_offered_while_typing_are_those_around_the_meeting(session, world):

@@ -47,7 +47,7 @@ class NewMeetingPage(FormPage[MeetingForm, None]):
 
     def offer(self, session: Session, form: MeetingForm, subject: None) -> None:  # noqa: ARG002 - nothing stands yet
         """Offer the rounds and places the person records for; the latest round and his own commune are preset."""
-        rounds = list_rounds_for(session, current_actor())
+        rounds = list_rounds_for(session, current_actor(), today=clock.today())
         places = list_localities_for(session, current_actor(), today=clock.today())
         form.round_id.offer(rounds)
         form.locality_id.offer(places)
@@ -105,7 +105,8 @@ class MeetingPage(FormPage[MeetingForm, ContactMeeting]):
         if not may_record_for(actor, subject.recorded_by_id):
             return
         council = subject.contact_round.council_id if has_cases(session, subject.id) else None
-        form.round_id.offer(list_rounds_for(session, actor, also=subject.contact_round_id, council_id=council))
+        also, today = subject.contact_round_id, clock.today()
+        form.round_id.offer(list_rounds_for(session, actor, today=today, also=also, council_id=council))
         places = list_localities_for(session, actor, today=clock.today(), also=subject.locality_id)
         form.locality_id.offer(places)
         kept = [each.person_id for each in self.deputies if each.person_id]
