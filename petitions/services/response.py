@@ -20,7 +20,7 @@ from petitions.services.clocks import By, Grounds, put_stop_right
 from petitions.services.files import FIELD, Attachments, record_files
 from petitions.services.personal_data import insist_on_shared_note
 from petitions.services.response_drafts import insist_on_seen, take_over_draft
-from petitions.services.search_index import index_case
+from petitions.services.search_index import index_answer
 from petitions.services.workflow import acting_unit, advance, take_case
 
 
@@ -153,7 +153,7 @@ def _write(
 
 def _settle(session: Session, case: Case, action: Action, response: Response, by: By) -> None:
     """Make the answer findable; let the lead's clock have stopped on the day that a corrected copy names."""
-    index_case(session, case.id)
+    index_answer(session, case.id)
     if action is Action.CORRECT_RESPONSE and response.came_on_paper and response.arrived_on is not None:
         put_stop_right(session, case, response.arrived_on, by)
 

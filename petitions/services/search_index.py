@@ -51,11 +51,21 @@ def index_cases(session: Session, case_ids: Sequence[int]) -> None:
     index_texts(session, _gathered(session, case_ids))
 
 
+def index_answer(session: Session, case_id: int) -> None:
+    """Make a new answer findable; what the case is about, and what is like it, is the same. Two statements."""
+    session.flush()
+    _write_words(session, _with_words(session, {case_id: CaseTexts(case_id)}))
+
+
 def index_texts(session: Session, texts: Iterable[CaseTexts]) -> None:
     """Write the index rows of cases whose texts the caller has at hand. Two statements."""
     known = list(texts)
     write_likeness(session, [(each.case_id, _numbers(each)) for each in known])
-    rows = [_row(each) for each in known]
+    _write_words(session, known)
+
+
+def _write_words(session: Session, texts: Iterable[CaseTexts]) -> None:
+    rows = [_row(each) for each in texts]
     if rows:
         is_sqlite = session.get_bind().dialect.name == "sqlite"
         session.connection().execute(
@@ -128,7 +138,11 @@ def _gathered(session: Session, case_ids: Sequence[int]) -> list[CaseTexts]:
     texts = {case_id: CaseTexts(case_id) for case_id in case_ids}
     for case_id, *parts, origin_id, council_id in session.execute(_matters_of(case_ids)) if case_ids else ():
         texts[case_id].matter, texts[case_id].units = [part for part in parts if part], (origin_id, council_id)
-    for case_id, is_shared, *parts in session.execute(_texts_of(case_ids)) if case_ids else ():
+    return _with_words(session, texts)
+
+
+def _with_words(session: Session, texts: dict[int, CaseTexts]) -> list[CaseTexts]:
+    for case_id, is_shared, *parts in session.execute(_texts_of(list(texts))) if texts else ():
         into = texts[case_id].shared if is_shared else texts[case_id].internal
         into.extend(part for part in parts if part)
     return list(texts.values())
