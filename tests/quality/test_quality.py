@@ -23,8 +23,8 @@ matter, half not), among {cases} other cases; and {texts} texts labelled with th
 been decided by the council. Word lists and thresholds come from the halves called *tuning* ({tuned} and {decided}
 texts), files of their own beside them; the texts measured here were written after the word lists, and none was looked
 at for a rule. Three things followed from first figures measured here: the threshold above which cases are shown was
-lowered, rare single words came into the index, and the fields' method and the weight of spoken words were changed; so these
-figures flatter. One hand wrote everything, so a council's own words will differ.
+lowered, rare single words came into the index, and the fields' method and the weight of spoken words were changed; so
+these figures flatter. One hand wrote everything, so a council's own words will differ.
 
 | what | figure | aim |
 |---|---|---|
