@@ -126,3 +126,10 @@ def _said(session: Session, case_ids: set[int], actor: Actor) -> tuple[Said, ...
         .order_by(Statement.contact_meeting_id, Statement.position)
     )
     return tuple(Said(*row[1:]) for row in rows)
+
+
+def find_earlier_code(session: Session, case: Case, *, actor: Actor) -> str | None:
+    """Return the code of the case that this one raises again, None where there is none for the actor."""
+    if case.re_raised_from_id is None:
+        return None
+    return session.scalar(sa.select(Case.code).where(Case.id == case.re_raised_from_id, visible_to(actor)))

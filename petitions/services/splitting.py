@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from petitions.domain.authority import own_authority
 from petitions.domain.case_code import new_case_code
 from petitions.domain.errors import MissingError
 from petitions.domain.identity import Actor
 from petitions.domain.merge_errors import PartsInUseError, StatementLeftOutError
-from petitions.domain.vocabulary import Action, Authority, State
+from petitions.domain.vocabulary import Action, State
 from petitions.models import Case, CaseEvent, CaseStatement, CaseVoter, Statement
 from petitions.queries.cases import get_case
+from petitions.queries.voters import list_voter_names
 from petitions.services.merging import join
+from petitions.services.personal_data import masked
 from petitions.services.recording import check_subject_field
 from petitions.services.search_index import index_cases
 from petitions.services.workflow import advance, begin_part, new_case_row, take_case
@@ -27,14 +30,13 @@ WITH_THE_OFFICE = frozenset({State.SUBMITTED, State.CLASSIFIED})
 
 @dataclass(frozen=True, slots=True)
 class PartDraft:
-    """One matter: its line on the list, its entry, what agencies read of it, and the statements it rests on.
+    """One matter: its line on the list, its entry, and the statements it rests on.
 
     None for the statements means all of them; None for the field that of the whole.
     """
 
     summary: str
     content: str
-    forwarded_text: str
     statement_ids: frozenset[int] | None = None
     subject_field_id: int | None = None
 
@@ -44,14 +46,14 @@ def split_case(
     code: str,
     parts: Sequence[PartDraft],
     *,
-    authority: Authority,
+    mask: str,
     actor: Actor,
     now: datetime,
     seen_version: int | None = None,
 ) -> list[Case]:
     """Keep the first part under the case's own code and put the others on file as classified cases of their own.
 
-    ``authority`` is that of the new cases where the whole has none yet. What stood there stays in the history.
+    What agencies read of them has ``mask`` in the place of names and numbers; what stood there stays in the history.
 
     Raises:
         MissingError: there are fewer than two parts.
@@ -66,15 +68,21 @@ def split_case(
     _insist_on_all(statements, parts)
     for part in parts:
         check_subject_field(session, part.subject_field_id, kept=case.subject_field_id)
+    names = list_voter_names(session, case.id)
+    parts = [replace(part, summary=masked(part.summary, names, mask=mask)) for part in parts]
+    shared = [masked(part.content, names, mask=mask) for part in parts]
     voter = session.get(CaseVoter, case.id)
-    rows = [_new_part(session, case, part, voter, statements, authority, actor=actor, now=now) for part in parts[1:]]
+    rows = [
+        _new_part(session, case, part, text, voter, statements, actor=actor, now=now)
+        for part, text in zip(parts[1:], shared[1:], strict=True)
+    ]
     facts = {
         "parts": [row.code for row in rows],
         "before": _texts(case),
         "subject_field_id": case.subject_field_id,
         "statement_ids": sorted(statements),
     }
-    _become(session, case, parts[0], statements)
+    _become(session, case, parts[0], shared[0], statements)
     case.part_count += len(rows)
     advance(session, case, Action.SPLIT, actor=actor, now=now, facts=facts)
     index_cases(session, [case.id, *(row.id for row in rows)])
@@ -139,9 +147,9 @@ def _new_part(
     session: Session,
     case: Case,
     part: PartDraft,
+    forwarded_text: str,
     voter: CaseVoter | None,
     statements: dict[int, int],
-    authority: Authority,
     *,
     actor: Actor,
     now: datetime,
@@ -158,8 +166,8 @@ def _new_part(
         received_on=case.received_on,
         summary=part.summary,
         content=part.content,
-        forwarded_text=part.forwarded_text,
-        authority=case.authority or authority,
+        forwarded_text=forwarded_text,
+        authority=case.authority or own_authority(case.council.level),
         split_from_id=case.id,
         recorded_at=now,
         changed_at=now,
@@ -171,12 +179,12 @@ def _new_part(
     return row
 
 
-def _become(session: Session, case: Case, part: PartDraft, statements: dict[int, int]) -> None:
+def _become(session: Session, case: Case, part: PartDraft, forwarded_text: str, statements: dict[int, int]) -> None:
     """Let the whole read as its first part."""
     case.summary, case.content = part.summary, part.content
     case.subject_field_id = part.subject_field_id or case.subject_field_id
     if case.state is State.CLASSIFIED:
-        case.forwarded_text = part.forwarded_text
+        case.forwarded_text = forwarded_text
     _rest_on(session, case.id, _of(part, statements))
 
 

@@ -140,6 +140,49 @@ def test_what_was_typed_into_the_parts_stays_when_it_is_refused(office, pair):
     assert reply.presets()["content"][0] == "Đường hỏng."
 
 
+@pytest.mark.parametrize(
+    ("texts", "field", "said"),
+    [
+        ({"summary": ["Đường.", "a" * 1001], "content": ["Đường.", "Nước."]}, "summary-1", "1000"),
+        ({"summary": ["Đường.", "Nước."], "content": ["Đường.", "a" * 50_001]}, "content-1", "50000"),
+        ({"summary": ["Đường.", "Nước."], "content": ["Đường.", ""]}, "content-1", "không được để trống"),
+        ({"summary": ["Đường."], "content": ["Đường."]}, "content-1", "Vui lòng nhập nội dung này"),
+    ],
+    ids=["line too long", "text too long", "a line alone", "one part"],
+)
+def test_a_fault_stands_beside_its_part_and_nothing_typed_is_lost(session, office, pair, texts, field, said):
+    case, _target = pair
+    reply = office.post(at(case, "split"), data={"csrf_token": office.token("/")} | texts)
+    assert reply.status_code == 422
+    assert said in reply.texts(f"#{field}-error")[0]
+    assert reply.presets()["content"][: len(texts["content"])] == texts["content"]
+    assert reply.presets()["summary"][: len(texts["summary"])] == texts["summary"]
+    assert session.query(Case).filter_by(split_from_id=case.id).count() == 0
+
+
+@pytest.mark.parametrize("odd", ["0-" + "9" * 5000, "٣-٤", "0-", "-1", "0-0", "x"], ids=lambda odd: odd[:6])
+def test_what_no_browser_would_tick_is_no_tick(office, pair, odd):
+    case, _target = pair
+    data = {
+        "csrf_token": office.token("/"),
+        "summary": ["Sửa đường.", "Cấp nước."],
+        "content": ["Đường hỏng.", "Nước đục."],
+        "subject_field_id": ["9" * 5000, odd],
+        "part_statements": [odd],
+    }
+    assert office.post(at(case, "split"), data=data).status_code == 303
+
+
+def test_more_cases_than_are_merged_in_one_go_are_refused_and_not_cut(session, office, pair):
+    case, target = pair
+    codes = " ".join(["KN-2222-2222"] * 31)
+    reply = office.send(at(case, "merge"), target_code=target.code, other_codes=codes)
+    assert reply.status_code == 422
+    assert "30" in reply.texts("#other_codes-error")[0]
+    assert reply.presets()["other_codes"] == codes
+    assert stored(session, case).state is State.SUBMITTED
+
+
 def test_a_part_names_nobody_to_the_agencies(session, office, pair):
     case, _target = pair
     said = "Ông Trần Văn Quế nói nước đục."

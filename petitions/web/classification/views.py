@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from petitions import clock
-from petitions.domain.vocabulary import Action, Authority, FilingReason, Level, State
+from petitions.domain.authority import own_authority
+from petitions.domain.vocabulary import Action, FilingReason, State
 from petitions.models import Case
 from petitions.queries.agencies import find_other_council
 from petitions.queries.choices import list_councils, list_subject_fields
@@ -47,7 +48,7 @@ class ClassifyPage(StepPage[ClassificationForm]):
 
     def prefill(self, session: Session, subject: Case) -> dict[str, Any]:
         """Return what stands there; on the first classification the entry with names and numbers masked."""
-        authority = subject.authority or _own_level(subject)
+        authority = subject.authority or own_authority(subject.council.level)
         values = {"authority": authority.value, "subject_field_id": subject.subject_field_id}
         if subject.state is State.CLASSIFIED:
             return values | {"summary": subject.summary, "forwarded_text": subject.forwarded_text}
@@ -177,10 +178,6 @@ class ReopenPage(StepPage[ReopeningForm]):
         else:
             flash(_("The case has been reopened. Next the office classifies it."))
         return self.back_url(code=case.code)
-
-
-def _own_level(case: Case) -> Authority:
-    return Authority.COMMUNE if case.council.level is Level.COMMUNE else Authority.PROVINCE
 
 
 blueprint.add_url_rule("/cases/<code>/classification/", view_func=ClassifyPage.as_view("classify"))

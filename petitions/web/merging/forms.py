@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, ValidationError
 
 from petitions.domain.text import clean
-from petitions.web.form import LARGEST_ID, BaseForm, LineField, TextField, at_most, given
+from petitions.web.form import BaseForm, LineField, TextField, at_most, given
+from petitions.web.pagination import key_of
 
 LONGEST_REASON = 2_000
 LONGEST_SUMMARY = 1_000
@@ -35,7 +37,12 @@ class MergeForm(BaseForm):
     def codes(self) -> list[str]:
         """Return the codes of the further cases."""
         text = str(self.other_codes.data or "").replace(",", " ").replace(";", " ")
-        return text.split()[:MOST_TOGETHER]
+        return text.split()
+
+    def validate_other_codes(self, _field: Field) -> None:
+        """Refuse more than are merged in one go: none of them is left out in silence."""
+        if len(self.codes()) > MOST_TOGETHER:
+            raise ValidationError(_("At most %(most)s cases at once.", most=MOST_TOGETHER))
 
 
 class UndoForm(BaseForm):
@@ -70,6 +77,14 @@ class ManyField(Field):
         return list(self.data or [])
 
 
+def _insist_on_length(field: ManyField, longest: int) -> None:
+    if any(len(text) > longest for text in field.texts()):
+        said = field.ngettext(
+            "Field cannot be longer than %(max)d character.", "Field cannot be longer than %(max)d characters.", longest
+        )
+        raise ValidationError(said % {"max": longest})
+
+
 class SplitForm(BaseForm):
     """One summary, content and field a part; a part with neither text is none."""
 
@@ -85,17 +100,38 @@ class SplitForm(BaseForm):
         padded = (texts + [""] * (length - len(texts)) for texts in (summaries, contents))
         return [(n, s, c) for n, (s, c) in enumerate(zip(*padded, strict=True)) if s or c]
 
+    def validate_summary(self, field: ManyField) -> None:
+        """Refuse a line that the list does not take."""
+        _insist_on_length(field, LONGEST_SUMMARY)
+
+    def validate_content(self, field: ManyField) -> None:
+        """Refuse a part that is longer than an entry may be, or that has a line and says nothing."""
+        _insist_on_length(field, LONGEST_CONTENT)
+        if not all(content for _n, _line, content in self.texts()):
+            raise ValidationError(field.gettext("This field is required."))
+
+    def faults_of(self, part: int) -> dict[str, str]:
+        """Return what is wrong with the texts of a part, by field; a fault of the whole stands at its second one."""
+        faults = {}
+        for field, longest in ((self.summary, LONGEST_SUMMARY), (self.content, LONGEST_CONTENT)):
+            texts = field.texts()
+            own = texts[part] if part < len(texts) else ""
+            is_empty = field is self.content and not own and part < len(self.summary.texts())
+            is_silent = is_empty and bool(self.summary.texts()[part])
+            if field.errors and (len(own) > longest or is_silent or (part == 1 and not own)):
+                faults[field.name] = " ".join(map(str, field.errors))
+        return faults
+
     def field_of(self, part: int) -> int | None:
         """Return the field chosen for a part, None where none was."""
         chosen = self.subject_field_id.texts()
-        text = chosen[part] if part < len(chosen) else ""
-        return int(text) if text.isdecimal() and len(text) < 10 and 0 < int(text) <= LARGEST_ID else None  # noqa: PLR2004
+        return key_of(chosen[part]) if part < len(chosen) else None
 
     def statements_of(self, part: int) -> frozenset[int] | None:
         """Return the statements ticked for a part; None when nothing was ticked for any."""
-        pairs = [text.split("-") for text in self.part_statements.texts()]
-        ticked = [(int(p), int(s)) for p, s in (x for x in pairs if len(x) == 2) if p.isdecimal() and s.isdecimal()]  # noqa: PLR2004
-        return frozenset(s for p, s in ticked if p == part) if ticked else None
+        pairs = [text.partition("-") for text in self.part_statements.texts()]
+        ticked = [(number, key) for number, _dash, text in pairs if (key := key_of(text)) is not None]
+        return frozenset(key for number, key in ticked if number == str(part)) if ticked else None
 
     def has_ticked(self, part: int, statement_id: int) -> bool:
         """Tell whether the statement was ticked for the part."""

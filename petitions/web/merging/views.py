@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from petitions import clock
-from petitions.domain.errors import MissingError, NotFoundError
+from petitions.domain.errors import NotFoundError
 from petitions.domain.merge_errors import MergeRefusedError
-from petitions.domain.vocabulary import Action, Authority, Level
+from petitions.domain.vocabulary import Action
 from petitions.models import Case
 from petitions.queries.cases import get_case
 from petitions.queries.choices import list_subject_fields
-from petitions.queries.families import count_opinions
+from petitions.queries.families import count_opinions, find_earlier_code
 from petitions.queries.statements import list_statements_of
-from petitions.queries.voters import list_voter_names
 from petitions.services.merging import merge_cases, standing_fault, unmerge_case
-from petitions.services.personal_data import masked
 from petitions.services.re_raising import link_re_raised
 from petitions.services.splitting import PartDraft, split_case, undo_split
 from petitions.web.access import current_actor
 from petitions.web.errors import sentence_for
 from petitions.web.form import errors_onto, filled, given
 from petitions.web.form_page import StepPage
-from petitions.web.merging.forms import (
-    LONGEST_CONTENT,
-    LONGEST_SUMMARY,
-    MergeForm,
-    ReRaiseForm,
-    SplitForm,
-    UndoForm,
-)
+from petitions.web.merging.forms import LONGEST_SUMMARY, MergeForm, ReRaiseForm, SplitForm, UndoForm
 
 blueprint = Blueprint("merging", __name__)
 
@@ -96,25 +88,35 @@ class MergePage(StepPage[MergeForm]):
         return self.back_url(code=route["code"])
 
 
-class UnmergePage(StepPage[UndoForm]):
-    """Take a case out of the one it became part of."""
+class _UndoPage(StepPage[UndoForm]):
+    """Take something back, with a reason; ``said`` is told afterwards."""
 
     form_class = UndoForm
-    action = Action.UNMERGE
+    said: ClassVar[Any]
+
+    def undo(self, session: Session, code: str, **taken: Any) -> Case:
+        """Take it back."""
+        raise NotImplementedError
 
     def carry_out(self, session: Session, form: UndoForm, **route: Any) -> str:
-        """Take it out."""
-        reason = filled(form.reason.data)
-        case = unmerge_case(
-            session,
-            route["code"],
-            reason=reason,
-            actor=current_actor(),
-            now=clock.now(),
-            seen_version=form.seen_version,
+        """Take it back and say so."""
+        reason, seen = filled(form.reason.data), form.seen_version
+        case = self.undo(
+            session, route["code"], reason=reason, actor=current_actor(), now=clock.now(), seen_version=seen
         )
-        flash(_("The case goes on by itself again, where it stood before."))
+        flash(self.said)
         return self.back_url(code=case.code)
+
+
+class UnmergePage(_UndoPage):
+    """Take a case out of the one it became part of."""
+
+    action = Action.UNMERGE
+    said = _l("The case goes on by itself again, where it stood before.")
+
+    def undo(self, session: Session, code: str, **taken: Any) -> Case:
+        """Take it out."""
+        return unmerge_case(session, code, **taken)
 
 
 class SplitPage(StepPage[SplitForm]):
@@ -134,7 +136,12 @@ class SplitPage(StepPage[SplitForm]):
         return {
             **super().context(session, form, subject),
             "parts": [
-                {"summary": texts[0][n], "content": texts[1][n], "field": form.field_of(n) or subject.subject_field_id}
+                {
+                    "summary": texts[0][n],
+                    "content": texts[1][n],
+                    "field": form.field_of(n) or subject.subject_field_id,
+                    "faults": form.faults_of(n),
+                }
                 for n in range(count)
             ],
             "statements": list_statements_of(session, subject.id),
@@ -143,15 +150,12 @@ class SplitPage(StepPage[SplitForm]):
 
     def carry_out(self, session: Session, form: SplitForm, **route: Any) -> str:
         """Split the case."""
-        actor = current_actor()
-        case = get_case(session, route["code"], actor=actor)
-        names, mask = list_voter_names(session, case.id), _("[withheld]")
         rows = split_case(
             session,
             route["code"],
-            [_part(form, n, summary, content, names, mask) for n, summary, content in form.texts()],
-            authority=Authority.COMMUNE if case.council.level is Level.COMMUNE else Authority.PROVINCE,
-            actor=actor,
+            [_part(form, n, summary, content) for n, summary, content in form.texts()],
+            mask=_("[withheld]"),
+            actor=current_actor(),
             now=clock.now(),
             seen_version=form.seen_version,
         )
@@ -160,39 +164,25 @@ class SplitPage(StepPage[SplitForm]):
         return self.back_url(code=route["code"])
 
 
-def _part(form: SplitForm, number: int, summary: str, content: str, names: tuple[str, ...], mask: str) -> PartDraft:
-    """Return one part; what agencies read of it names nobody."""
-    if not content or len(content) > LONGEST_CONTENT:
-        raise MissingError("content")
-    line = " ".join((summary or content).split())[:LONGEST_SUMMARY]
+def _part(form: SplitForm, number: int, summary: str, content: str) -> PartDraft:
+    """Return one part; without a line of its own its content begins it."""
     return PartDraft(
-        summary=masked(line, names, mask=mask),
+        summary=summary or " ".join(content.split())[:LONGEST_SUMMARY],
         content=content,
-        forwarded_text=masked(content, names, mask=mask),
         statement_ids=form.statements_of(number),
         subject_field_id=form.field_of(number),
     )
 
 
-class UndoSplitPage(StepPage[UndoForm]):
+class UndoSplitPage(_UndoPage):
     """Put together again what was split."""
 
-    form_class = UndoForm
     action = Action.UNDO_SPLIT
+    said = _l("The split has been undone; the case reads as before.")
 
-    def carry_out(self, session: Session, form: UndoForm, **route: Any) -> str:
+    def undo(self, session: Session, code: str, **taken: Any) -> Case:
         """Undo the latest split."""
-        reason = filled(form.reason.data)
-        case = undo_split(
-            session,
-            route["code"],
-            reason=reason,
-            actor=current_actor(),
-            now=clock.now(),
-            seen_version=form.seen_version,
-        )
-        flash(_("The split has been undone; the case reads as before."))
-        return self.back_url(code=case.code)
+        return undo_split(session, code, **taken)
 
 
 class ReRaisePage(StepPage[ReRaiseForm]):
@@ -204,8 +194,7 @@ class ReRaisePage(StepPage[ReRaiseForm]):
     def suggest(self, session: Session, subject: Case) -> dict[str, Any]:
         """Return the case a link names, or the one it is linked to."""
         named = request.args.get("re_raised_code", "")[:40]
-        earlier = session.get(Case, subject.re_raised_from_id) if subject.re_raised_from_id else None
-        return {"re_raised_code": named or (earlier.code if earlier else "")}
+        return {"re_raised_code": named or find_earlier_code(session, subject, actor=current_actor()) or ""}
 
     def carry_out(self, session: Session, form: ReRaiseForm, **route: Any) -> str:
         """Link the two, or take the link away."""
