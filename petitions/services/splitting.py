@@ -68,21 +68,16 @@ def split_case(
     _insist_on_all(statements, parts)
     for part in parts:
         check_subject_field(session, part.subject_field_id, kept=case.subject_field_id)
-    names = list_voter_names(session, case.id)
-    parts = [replace(part, summary=masked(part.summary, names, mask=mask)) for part in parts]
-    shared = [masked(part.content, names, mask=mask) for part in parts]
+    first, *others = _with_what_agencies_read(session, case, parts, mask)
     voter = session.get(CaseVoter, case.id)
-    rows = [
-        _new_part(session, case, part, text, voter, statements, actor=actor, now=now)
-        for part, text in zip(parts[1:], shared[1:], strict=True)
-    ]
+    rows = [_new_part(session, case, *part, voter, statements, actor=actor, now=now) for part in others]
     facts = {
         "parts": [row.code for row in rows],
         "before": _texts(case),
         "subject_field_id": case.subject_field_id,
         "statement_ids": sorted(statements),
     }
-    _become(session, case, parts[0], shared[0], statements)
+    _become(session, case, *first, statements)
     case.part_count += len(rows)
     advance(session, case, Action.SPLIT, actor=actor, now=now, facts=facts)
     index_cases(session, [case.id, *(row.id for row in rows)])
@@ -122,6 +117,20 @@ def _texts(case: Case) -> dict[str, str]:
     """Return the texts of a case as they stand."""
     texts = {"summary": case.summary, "content": case.content, "forwarded_text": case.forwarded_text}
     return {name: text for name, text in texts.items() if text is not None}
+
+
+def _with_what_agencies_read(
+    session: Session, case: Case, parts: Sequence[PartDraft], mask: str
+) -> list[tuple[PartDraft, str]]:
+    """Return each part, its line masked, and the text that is forwarded of it."""
+    names = list_voter_names(session, case.id)
+    return [
+        (
+            replace(part, summary=masked(part.summary, names, mask=mask)),
+            masked(part.content, names, mask=mask),
+        )
+        for part in parts
+    ]
 
 
 def _statements(session: Session, case: Case) -> dict[int, int]:
