@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -71,12 +72,7 @@ def split_case(
     first, *others = _with_what_agencies_read(session, case, parts, mask)
     voter = session.get(CaseVoter, case.id)
     rows = [_new_part(session, case, *part, voter, statements, actor=actor, now=now) for part in others]
-    facts = {
-        "parts": [row.code for row in rows],
-        "before": _texts(case),
-        "subject_field_id": case.subject_field_id,
-        "statement_ids": sorted(statements),
-    }
+    facts = {"parts": [row.code for row in rows]} | _as_it_stands(case, statements)
     _become(session, case, *first, statements)
     case.part_count += len(rows)
     advance(session, case, Action.SPLIT, actor=actor, now=now, facts=facts)
@@ -117,6 +113,11 @@ def _texts(case: Case) -> dict[str, str]:
     """Return the texts of a case as they stand."""
     texts = {"summary": case.summary, "content": case.content, "forwarded_text": case.forwarded_text}
     return {name: text for name, text in texts.items() if text is not None}
+
+
+def _as_it_stands(case: Case, statements: dict[int, int]) -> dict[str, Any]:
+    """Return what an undo puts back."""
+    return {"before": _texts(case), "subject_field_id": case.subject_field_id, "statement_ids": sorted(statements)}
 
 
 def _with_what_agencies_read(
