@@ -1,6 +1,6 @@
 /* The rows as they stand, each with what became of it; moved, opened and removed from here by key or by touch. */
 
-import { isWaiting } from "./book.js";
+import { isWaiting } from "./row.js";
 import { NAMES, say } from "./text.js";
 
 export class Sheet extends EventTarget {
