@@ -36,6 +36,7 @@ def _of_a_row() -> dict[str, Any]:
         "answered": _("Answered"),
         "fates": {
             "saved": _("Saved"),
+            "keeping": _("Being kept on this computer"),
             "unsent": _("Not sent yet"),
             "sending": _("Sending"),
             "refused": _("Refused"),

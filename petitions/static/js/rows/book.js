@@ -141,7 +141,7 @@ export class Book extends Sender {
   }
 
   #take(row) {
-    const own = { ...newRow(row.key, row.fields), ...row, isSending: false, revision: 0 };
+    const own = { ...newRow(row.key, row.fields), ...row, isSending: false, revision: 0, kept: 0 };
     if (own.isGoing) this.removedRows.push(own);
     else this.rows.push(own);
   }

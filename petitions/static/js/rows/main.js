@@ -1,5 +1,6 @@
 /* The page on which rows are entered: brings together the form, the rows, what is kept here and the line to the server. */
 
+import { lookBeside } from "./alike.js";
 import { Book } from "./book.js";
 import { Editor } from "./editor.js";
 import { Line } from "./line.js";
@@ -53,6 +54,8 @@ const start = async () => {
   book.addEventListener("change", draw);
   connect(book, sheet, editor, vault);
   guard(book, sheet, editor, vault);
+  const beside = document.getElementById("alike");
+  if (beside) lookBeside(form, beside, () => book.state === "ready");
 
   const { rows, draft } = await vault.rows();
   if (draft && !editor.isTouched) editor.resume(draft);

@@ -178,6 +178,7 @@ export class Sender extends EventTarget {
   }
 
   async keep(row) {
+    const { revision } = row;
     try {
       const isGoing = this.removedRows.includes(row);
       const isOurs = isGoing || this.rows.includes(row);
@@ -188,6 +189,9 @@ export class Sender extends EventTarget {
       // No room, or the browser forbids it: sending goes on, and the page says not to close it before.
       this.isKept = false;
     }
+    // Only now may the page say that it only waits for the line.
+    row.kept = revision;
+    this.tell();
   }
 
   #note(outcome) {

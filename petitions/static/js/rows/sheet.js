@@ -83,7 +83,9 @@ export class Sheet extends EventTarget {
   #fate(row) {
     if (row.fault) return row.fault.kind;
     if (row.isUsed) return "used";
-    return isWaiting(row) ? (row.isSending ? "sending" : "unsent") : "saved";
+    if (!isWaiting(row)) return "saved";
+    if (row.isSending) return "sending";
+    return row.kept === row.revision ? "unsent" : "keeping";
   }
 
   /** Say why a row was not taken, and offer what can be done about it. */
