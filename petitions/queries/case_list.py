@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session, aliased
 from petitions.domain.case_code import normalize_case_code
 from petitions.domain.clock_vocabulary import RequestKind
 from petitions.domain.identity import Actor
-from petitions.domain.vocabulary import Kind, LocalityKind, State
+from petitions.domain.vocabulary import Kind, State
 from petitions.models import Case, Locality, Organisation, SubjectField
 from petitions.queries.case_filters import CaseFilters, Sort, conditions_of
 from petitions.queries.counts import count_cases
 from petitions.queries.overdue import clock_runs
+from petitions.queries.places import named_place
 from petitions.queries.scope import Visible, measure_scope
 from petitions.queries.search import Closeness, Search, plan_search
 
@@ -231,14 +232,13 @@ def _with_names(page: sa.Subquery) -> sa.Select[Any]:
 
 
 def _row(row: Any) -> CaseRow:
-    is_within = row.place_kind is LocalityKind.VILLAGE and row.place_around
     return CaseRow(
         id=row.id,
         code=row.code,
         kind=row.kind,
         state=row.state,
         summary=row.summary,
-        place=f"{row.place}, {row.place_around}" if is_within else row.place,
+        place=named_place(row.place, row.place_kind, row.place_around),
         subject_field=row.subject_field,
         lead=row.lead,
         lead_id=row.lead_id,

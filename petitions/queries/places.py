@@ -58,3 +58,8 @@ def list_villages(session: Session, locality_id: int, *, today: date) -> list[st
             .order_by(Locality.name, Locality.id)
         )
     )
+
+
+def named_place(name: str, kind: LocalityKind, around: str | None) -> str:
+    """Return a place as a list names it: a village with the commune around it, any other by itself."""
+    return f"{name}, {around}" if kind is LocalityKind.VILLAGE and around else name

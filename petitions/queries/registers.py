@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from petitions.domain.identity import Actor
-from petitions.domain.vocabulary import LocalityKind
 from petitions.models import ContactMeeting, ContactRound, Locality, Statement, SubjectField
 from petitions.queries.meetings import minutes_open_to
+from petitions.queries.places import named_place
 from petitions.queries.statements import CaseRef, cases_of_statements
 
 ROWS_A_PART = 300
@@ -138,13 +138,12 @@ def _up_to(after: Place) -> sa.ColumnElement[bool]:
 
 
 def _row(row: Any, cases: tuple[CaseRef, ...]) -> RegisterRow:
-    is_within = row.kind is LocalityKind.VILLAGE and row.around
     return RegisterRow(
         id=row.id,
         meeting_id=row.meeting_id,
         held_on=row.held_on,
         place=row.place,
-        locality=f"{row.locality}, {row.around}" if is_within else row.locality,
+        locality=named_place(row.locality, row.kind, row.around),
         position=row.position,
         speaker_name=row.speaker_name,
         village=row.village,

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from petitions.domain.errors import NotFoundError
 from petitions.domain.identity import Actor
-from petitions.domain.vocabulary import LocalityKind, ReminderState
+from petitions.domain.vocabulary import ReminderState
 from petitions.models import Assignment, Case, Clock, Locality, Organisation, Reminder
+from petitions.queries.places import named_place
 from petitions.queries.reminders import TaskGroup, is_own_council, is_task
 
 MOST_IN_LETTER = 200
@@ -107,13 +108,17 @@ def _tasks(session: Session, group: TaskGroup) -> tuple[Task, ...]:
         .limit(MOST_IN_LETTER)
     )
     return tuple(
-        Task(row.id, row.clock_id, row.code, row.summary, _place(row), row.received_on, row.due_on) for row in rows
+        Task(
+            row.id,
+            row.clock_id,
+            row.code,
+            row.summary,
+            named_place(row.name, row.kind, row.around),
+            row.received_on,
+            row.due_on,
+        )
+        for row in rows
     )
-
-
-def _place(row: Any) -> str:
-    is_within = row.kind is LocalityKind.VILLAGE and row.around
-    return f"{row.name}, {row.around}" if is_within else row.name
 
 
 def _of_group(statement: Any, group: TaskGroup) -> Any:

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from petitions.domain.identity import Actor
-from petitions.domain.vocabulary import LocalityKind
 from petitions.models import ContactMeeting, ContactRound, Locality, MeetingDeputy
 from petitions.queries.meetings import minutes_open_to
+from petitions.queries.places import named_place
 
 MOST_MEETINGS = 500
 
@@ -69,7 +69,7 @@ def get_schedule(session: Session, actor: Actor, round_id: int) -> Schedule:
             held_on=row.held_on,
             start_time=row.start_time,
             place=row.place,
-            locality=f"{row.name}, {row.around}" if row.kind is LocalityKind.VILLAGE and row.around else row.name,
+            locality=named_place(row.name, row.kind, row.around),
             deputies=tuple(seats.get(row.id, ())),
         )
         for row in rows[:MOST_MEETINGS]
