@@ -5,7 +5,6 @@ over. This is done for every n until a child survives.
 """
 
 import os
-import signal
 from datetime import timedelta
 
 import pytest
@@ -14,7 +13,6 @@ import sqlalchemy as sa
 from petitions.domain.statement_columns import Layout
 from petitions.domain.statement_import import ImportPhase
 from petitions.domain.vocabulary import JobName
-from petitions.extensions import db
 from petitions.jobs import imports, runner
 from petitions.models import JobRun, Statement, StatementImport, StatementImportRow
 from petitions.services.imports import statement_writing
@@ -24,6 +22,7 @@ from petitions.services.imports.statement_writing import confirm_import
 from petitions.services.jobs import LEASE
 from tests import workbooks
 from tests.builders import NOW, a_meeting, a_round, a_world
+from tests.killed import in_a_child_that_dies_at
 from tests.workbooks import PLAIN_HEADING, PLAIN_ROWS
 
 
@@ -53,36 +52,12 @@ def work(app):
         runner.run(imports.work, JobName.IMPORTS, "always", f"worker {os.getpid()}")
 
 
-def in_a_child_that_dies_at(step, app):
-    """Return whether the child survived."""
-    child = os.fork()
-    if child == 0:
-        try:
-            with app.app_context():
-                db.engine.dispose(close=False)  # the connections are the parent's
-            count = 0
-
-            def stumble(*_args, **_kwargs):
-                nonlocal count
-                count += 1
-                if count == step:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-            for event in ("before_cursor_execute", "commit"):
-                sa.event.listen(sa.Engine, event, stumble)
-            work(app)
-        finally:
-            os._exit(0)
-    _, status = os.waitpid(child, 0)
-    return not os.WIFSIGNALED(status)
-
-
 def test_a_worker_killed_at_any_step_writes_all_once_in_the_end(app, session, confirmed, clock):
     step, survived = 1, False
     while not survived:
         clock.move_to(NOW)
         confirmed()
-        survived = in_a_child_that_dies_at(step, app)
+        survived = in_a_child_that_dies_at(step, app, lambda: work(app))
         session.expire_all()
         written = session.scalar(sa.select(sa.func.count()).select_from(Statement))
         phase = session.scalar(sa.select(StatementImport.phase))

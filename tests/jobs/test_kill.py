@@ -5,7 +5,6 @@ to the mail server. The next worker comes when its lease is over. This is done f
 """
 
 import os
-import signal
 import smtplib
 from collections import Counter
 from dataclasses import replace
@@ -17,12 +16,12 @@ import sqlalchemy as sa
 from petitions.domain.clock_vocabulary import Stage
 from petitions.domain.hanoi import HANOI
 from petitions.domain.vocabulary import JobName, MessageState, Role, State
-from petitions.extensions import db
 from petitions.jobs import delivery, runner, sweep
 from petitions.models import Clock, JobRun, Message, Notice, Person
 from petitions.services import outbox
 from tests.builders import a_person, a_world
 from tests.cases import a_case
+from tests.killed import in_a_child_that_dies_at
 from tests.mail_server import a_post_office
 
 MORNING = datetime(2026, 3, 2, 7, 30, tzinfo=HANOI)
@@ -73,31 +72,11 @@ def a_night(app, day=2):
         runner.run(delivery.work, JobName.DELIVERY, "always", f"worker {os.getpid()}")
 
 
-def in_a_child_that_dies_at(step, app):
-    """Return whether the child survived."""
-    child = os.fork()
-    if child == 0:
-        try:
-            with app.app_context():
-                db.engine.dispose(close=False)  # the connections are the parent's
-            count = 0
-
-            def stumble(*_args, **_kwargs):
-                nonlocal count
-                count += 1
-                if count == step:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-            for event in ("before_cursor_execute", "commit"):
-                sa.event.listen(sa.Engine, event, stumble)
-            said, heard = smtplib.SMTP.send, smtplib.SMTP.getreply
-            smtplib.SMTP.send = lambda self, words: (stumble(), said(self, words), stumble())[1]
-            smtplib.SMTP.getreply = lambda self: (stumble(), heard(self), stumble())[1]
-            a_night(app)
-        finally:
-            os._exit(0)
-    _, status = os.waitpid(child, 0)
-    return not os.WIFSIGNALED(status)
+def count_the_mail(stumble):
+    """Let what is said to the mail server and heard from it be steps of their own."""
+    said, heard = smtplib.SMTP.send, smtplib.SMTP.getreply
+    smtplib.SMTP.send = lambda self, words: (stumble(), said(self, words), stumble())[1]
+    smtplib.SMTP.getreply = lambda self: (stumble(), heard(self), stumble())[1]
 
 
 def as_it_was(session, office):
@@ -114,7 +93,7 @@ def test_a_worker_killed_at_any_step_leaves_nothing_twice_and_nothing_undone(app
     while not survived:
         as_it_was(session, office)
         clock.move_to(MORNING)
-        survived = in_a_child_that_dies_at(step, app)
+        survived = in_a_child_that_dies_at(step, app, lambda: a_night(app), count_the_mail)
         outcomes[_after(app, session, case, office, clock)] += 1
         step += STRIDE
     assert 40 < step < 400, "the steps were not counted"
