@@ -27,6 +27,7 @@ class Minutes:
     def is_ready(self) -> "Minutes":
         """Wait until the script has taken over."""
         expect(self.page.locator("#rows")).to_be_visible()
+        expect(self.page.locator("#rows-note"), "before it knows the rows, the form goes its own way").not_to_be_empty()
         self.meeting = re.search(r"/meetings/\d+/", self.page.url)[0]
         self.address = f"{self.meeting}statements/"
         return self
