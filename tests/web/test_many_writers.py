@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from itertools import permutations
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from petitions.domain.vocabulary import Action, State
 from petitions.extensions import db, transaction
 from petitions.models import Case, CaseEvent, ContactMeeting, SubmissionKey
 from petitions.services.assignment import accept_case
+from petitions.services.merging import merge_cases
 from tests.builders import NOW, a_meeting, a_round, a_world
 from tests.cases import a_case
 
@@ -80,6 +82,28 @@ def test_of_fifty_who_accept_the_same_case_one_does(app, session, world):
     session.expire_all()
     events = sa.select(sa.func.count()).where(CaseEvent.case_id == key, CaseEvent.action == Action.ACCEPT)
     assert session.scalar(events) == 1
+
+
+def test_of_fifty_who_merge_three_cases_crosswise_all_wait_and_one_case_survives(app, session, world):
+    codes = [a_case(session, world, State.SUBMITTED).code for _ in range(3)]
+    pairs, office = list(permutations(codes, 2)), world.office
+    session.commit()
+
+    def merge(number):
+        case, target = pairs[number % len(pairs)]
+        with transaction() as writing:
+            merge_cases(writing, [case], target, reason=None, actor=office, now=NOW)
+        return "merged"
+
+    got = all_at_once(app, merge)
+    assert Counter("merged" if one == "merged" else isinstance(one, DomainError) for one in got) == {
+        "merged": 2,
+        True: PEOPLE - 2,
+    }
+    session.expire_all()
+    into = dict(session.execute(sa.select(Case.id, Case.merged_into_id).where(Case.code.in_(codes))).tuples().all())
+    (survivor,) = (key for key, target in into.items() if target is None)
+    assert all(survivor in {target, into[target]} for target in into.values() if target is not None)
 
 
 def test_fifty_clerks_record_fifty_cases_in_the_browser(app, session, world):
