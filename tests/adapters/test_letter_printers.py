@@ -196,7 +196,7 @@ def test_the_same_letter_gives_the_same_pdf():
 
 
 def test_the_word_templates_are_what_their_script_makes(tmp_path):
-    subprocess.run([sys.executable, ROOT / "scripts" / "letter_template.py", tmp_path], check=True)
+    subprocess.run([sys.executable, ROOT / "scripts" / "word_templates.py", tmp_path], check=True)
     for name in ("official_letter.docx", "official_report.docx", "official_register.docx"):
         assert parts_of(tmp_path / name) == parts_of(ROOT / "templates" / "documents" / name)
 
