@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -67,7 +68,7 @@ class Directory:
             return
         for unit_id in wanted:
             self._chains[unit_id] = []
-        for row in self._session.execute(_statement(wanted, self._today)):
+        for row in self._session.execute(_statement(), {"unit_ids": wanted, "today": self._today}):
             chain = self._chains[row.root]
             if not chain or chain[-1].id != row.id:
                 chain.append(_Unit(row.id, row.mailbox))
@@ -116,8 +117,14 @@ def _nearest_mailbox(chain: list[_Unit]) -> Iterator[Reader]:
         yield Reader(organisation_id=unit.id)
 
 
-def _statement(unit_ids: list[int], today: date) -> sa.Select[tuple[int, int, str, Role, int, str]]:
-    """Return each unit and those above it, the nearest first, with a row for each role held there."""
+@cache
+def _statement() -> sa.Select[tuple[int, int, str, Role, int, str]]:
+    """Return each unit and those above it, the nearest first, with a row for each role held there.
+
+    Made once, for every step asks it: of which ``unit_ids``, and what counts ``today``.
+    """
+    unit_ids: sa.BindParameter[int] = sa.bindparam("unit_ids", expanding=True)
+    today = sa.bindparam("today", type_=sa.Date())
     own = sa.select(
         Organisation.id.label("root"), Organisation.id, Organisation.parent_id, sa.literal(0).label("height")
     ).where(Organisation.id.in_(unit_ids))
