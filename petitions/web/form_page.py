@@ -7,7 +7,8 @@ and kept forms are dealt with here, the same for all.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Generic, TypeVar
+from datetime import datetime
+from typing import Any, ClassVar, Generic, TypedDict, TypeVar
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,6 +25,7 @@ from petitions.domain.errors import (
     NotPermittedError,
     TransitionNotAllowedError,
 )
+from petitions.domain.identity import Actor
 from petitions.domain.policy import require
 from petitions.domain.vocabulary import Action
 from petitions.extensions import db, transaction
@@ -42,6 +44,19 @@ S = TypeVar("S")
 _CONFLICTS = (ChangedMeanwhileError, TransitionNotAllowedError, StaleDataError)
 _CLOSED = (NotFoundError, NotPermittedError)
 """What a form meets whose first sending took the step out of its sender's hands."""
+
+
+class Taken(TypedDict):
+    """What every service asks of a step: who takes it, when, and which version the page showed."""
+
+    actor: Actor
+    now: datetime
+    seen_version: int | None
+
+
+def taken(form: BaseForm) -> Taken:
+    """Return by whom the step of a form is taken; ``**taken(form)`` hands it to the service."""
+    return {"actor": current_actor(), "now": clock.now(), "seen_version": form.seen_version}
 
 
 class FormPage(MethodView, Generic[F, S]):

@@ -26,6 +26,7 @@ from petitions.web.admin.forms import ConfirmForm
 from petitions.web.admin.history import changes_in_words
 from petitions.web.admin.pages import AdminPage, administrators_only
 from petitions.web.admin.views import blueprint
+from petitions.web.form_page import taken
 from petitions.web.labels import label
 from petitions.web.pagination import key_of
 
@@ -106,9 +107,7 @@ class ChangePage(AdminPage[ConfirmForm, ProposedChange]):
 
     def carry_out(self, session: Session, form: ConfirmForm, **route: Any) -> str:
         """Apply it; where calendar or rules changed since it was tried, it was tried anew instead."""
-        row = start_application(
-            session, route["change_id"], actor=current_actor(), now=clock.now(), seen_version=form.seen_version
-        )
+        row = start_application(session, route["change_id"], **taken(form))
         if row.phase in {ChangePhase.PREVIEWING, ChangePhase.PREVIEWED}:
             flash(_("Calendar or rules have changed since, so the effects were worked out anew. Please look again."))
         return url_for("admin.change", **route)
@@ -134,8 +133,7 @@ class ChangeDiscardPage(AdminPage[ConfirmForm, ProposedChange]):
 
     def carry_out(self, session: Session, form: ConfirmForm, **route: Any) -> str:
         """Drop it."""
-        seen = form.seen_version
-        discard(session, route["change_id"], actor=current_actor(), now=clock.now(), seen_version=seen)
+        discard(session, route["change_id"], **taken(form))
         flash(_("The proposed change has been dropped; nothing was written."), "success")
         return url_for("admin.changes")
 

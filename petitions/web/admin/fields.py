@@ -25,6 +25,7 @@ from petitions.web.admin.history import in_sentences
 from petitions.web.admin.pages import AdminPage, administrators_only
 from petitions.web.admin.unit_forms import SubjectFieldForm
 from petitions.web.admin.views import blueprint
+from petitions.web.form_page import taken
 
 STEP = 10
 """How far apart new fields are put, so that one fits in between later."""
@@ -88,8 +89,8 @@ class EditSubjectFieldPage(SubjectFieldFormPage):
 
     def carry_out(self, session: Session, form: SubjectFieldForm, **route: Any) -> str:
         """Change it."""
-        key, seen = route["field_id"], form.seen_version
-        edit_subject_field(session, key, form.draft(), actor=current_actor(), now=clock.now(), seen_version=seen)
+        key = route["field_id"]
+        edit_subject_field(session, key, form.draft(), **taken(form))
         flash(_("The change has been saved."), "success")
         return self.back_url()
 

@@ -30,6 +30,7 @@ from petitions.web.admin.pages import (
 )
 from petitions.web.admin.unit_forms import EndForm, LocalityForm
 from petitions.web.admin.views import blueprint
+from petitions.web.form_page import taken
 from petitions.web.pagination import key_of
 
 _BELOW = {
@@ -132,9 +133,9 @@ class EditLocalityPage(LocalityFormPage):
 
     def carry_out(self, session: Session, form: LocalityForm, **route: Any) -> str:
         """Change it."""
-        key, seen = route["locality_id"], form.seen_version
+        key = route["locality_id"]
         draft = form.draft(valid_to=get_locality(session, key).valid_to)
-        edit_locality(session, key, draft, actor=current_actor(), now=clock.now(), seen_version=seen)
+        edit_locality(session, key, draft, **taken(form))
         flash(_("The change has been saved."), "success")
         return self.back_url(**route)
 
@@ -168,9 +169,7 @@ class EndLocalityPage(LocalityPage[EndForm]):
             form.valid_to.data,
             form.successor_ids.data or [],
             form.reason.data or "",
-            actor=current_actor(),
-            now=clock.now(),
-            seen_version=form.seen_version,
+            **taken(form),
         )
         flash(
             _("The end of the place has been saved.") if form.valid_to.data else _("The end was taken back."), "success"

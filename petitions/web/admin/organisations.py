@@ -43,6 +43,7 @@ from petitions.web.admin.pages import (
 )
 from petitions.web.admin.unit_forms import EndForm, OrganisationForm
 from petitions.web.admin.views import blueprint
+from petitions.web.form_page import taken
 from petitions.web.labels import label
 
 UNIT_PLACES = (LocalityKind.PROVINCE, LocalityKind.DISTRICT, LocalityKind.COMMUNE)
@@ -157,9 +158,9 @@ class EditOrganisationPage(OrganisationFormPage):
 
     def carry_out(self, session: Session, form: OrganisationForm, **route: Any) -> str:
         """Change it."""
-        key, seen = route["organisation_id"], form.seen_version
+        key = route["organisation_id"]
         draft = form.draft(valid_to=get_organisation(session, key).valid_to)
-        edit_organisation(session, key, draft, actor=current_actor(), now=clock.now(), seen_version=seen)
+        edit_organisation(session, key, draft, **taken(form))
         flash(_("The change has been saved."), "success")
         return self.back_url(**route)
 
@@ -199,9 +200,7 @@ class EndOrganisationPage(OrganisationPage[EndForm]):
             form.valid_to.data,
             form.successor_ids.data or [],
             form.reason.data or "",
-            actor=current_actor(),
-            now=clock.now(),
-            seen_version=form.seen_version,
+            **taken(form),
         )
         flash(
             _("The end of the unit has been saved.") if form.valid_to.data else _("The end was taken back."), "success"

@@ -46,6 +46,7 @@ from petitions.web.admin.pages import (
 )
 from petitions.web.admin.views import blueprint
 from petitions.web.devices import device_in_words
+from petitions.web.form_page import taken
 from petitions.web.labels import label, options
 from petitions.web.pagination import key_of
 
@@ -156,8 +157,8 @@ class EditPersonPage(PersonPage[PersonForm]):
 
     def carry_out(self, session: Session, form: PersonForm, **route: Any) -> str:
         """Change it."""
-        key, seen = route["person_id"], form.seen_version
-        edit_person(session, key, form.draft(), actor=current_actor(), now=clock.now(), seen_version=seen)
+        key = route["person_id"]
+        edit_person(session, key, form.draft(), **taken(form))
         flash(_("The change has been saved."), "success")
         return self.back_url(**route)
 

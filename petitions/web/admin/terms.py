@@ -33,6 +33,7 @@ from petitions.web.admin.history import in_sentences
 from petitions.web.admin.pages import AdminPage, administrators_only
 from petitions.web.admin.unit_forms import CouncilSessionForm, CouncilTermForm
 from petitions.web.admin.views import blueprint
+from petitions.web.form_page import taken
 
 
 @blueprint.get("/terms/")
@@ -100,8 +101,8 @@ class EditTermPage(TermFormPage):
 
     def carry_out(self, session: Session, form: CouncilTermForm, **route: Any) -> str:
         """Change it."""
-        key, seen = route["term_id"], form.seen_version
-        edit_council_term(session, key, form.draft(), actor=current_actor(), now=clock.now(), seen_version=seen)
+        key = route["term_id"]
+        edit_council_term(session, key, form.draft(), **taken(form))
         flash(_("The change has been saved."), "success")
         return self.back_url(**route)
 
@@ -143,10 +144,8 @@ class CouncilSessionPage(AdminPage[CouncilSessionForm, CouncilSession]):
 
     def carry_out(self, session: Session, form: CouncilSessionForm, **route: Any) -> str:
         """Change it."""
-        key, seen = route["council_session_id"], form.seen_version
-        row = edit_council_session(
-            session, key, form.draft(), actor=current_actor(), now=clock.now(), seen_version=seen
-        )
+        key = route["council_session_id"]
+        row = edit_council_session(session, key, form.draft(), **taken(form))
         flash(_("The change has been saved."), "success")
         return url_for("admin.term", term_id=row.council_term_id)
 

@@ -20,9 +20,9 @@ from petitions.queries.basis import load_basis
 from petitions.queries.history import find_last_decline
 from petitions.services.assignment import assign_case, reassign_case
 from petitions.services.deadlines import STAGE_RULES, AnswerDue, answer_due
-from petitions.web.access import current_actor
 from petitions.web.assignment.forms import AssignmentForm, ReassignmentForm
 from petitions.web.form import Groups, filled
+from petitions.web.form_page import taken
 from petitions.web.letter_page import LetterPage
 
 F = TypeVar("F", bound=AssignmentForm)
@@ -65,9 +65,7 @@ class AssignPage(_PlacingPage[AssignmentForm]):
 
     def carry_out(self, session: Session, form: AssignmentForm, **route: Any) -> str:
         """Assign the case."""
-        case = assign_case(
-            session, route["code"], form.draft(), actor=current_actor(), now=clock.now(), seen_version=form.seen_version
-        )
+        case = assign_case(session, route["code"], form.draft(), **taken(form))
         _tell(case)
         return self.back_url(code=case.code)
 
@@ -80,15 +78,7 @@ class ReassignPage(_PlacingPage[ReassignmentForm]):
 
     def carry_out(self, session: Session, form: ReassignmentForm, **route: Any) -> str:
         """Reassign the case."""
-        case = reassign_case(
-            session,
-            route["code"],
-            form.draft(),
-            reason=filled(form.reason.data),
-            actor=current_actor(),
-            now=clock.now(),
-            seen_version=form.seen_version,
-        )
+        case = reassign_case(session, route["code"], form.draft(), reason=filled(form.reason.data), **taken(form))
         _tell(case)
         return self.back_url(code=case.code)
 

@@ -8,18 +8,16 @@ from flask import Blueprint, flash
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from petitions import clock
 from petitions.domain.vocabulary import Action
 from petitions.i18n import format_weekday_date
 from petitions.models import Case
 from petitions.queries.assignments import find_open_assignment
 from petitions.services.assignment import accept_case, decline_case, recall_case
 from petitions.services.forwarding import forward_case_up, take_case_back
-from petitions.web.access import current_actor
 from petitions.web.assignment.forms import AcceptanceForm, DeclineForm, ForwardingUpForm, RecallForm, TakeBackForm
 from petitions.web.assignment.pages import AssignPage, ReassignPage
 from petitions.web.form import BaseForm, filled
-from petitions.web.form_page import StepPage
+from petitions.web.form_page import StepPage, taken
 from petitions.web.letter_page import LetterPage, named_letter
 
 F = TypeVar("F", bound=BaseForm)
@@ -51,9 +49,7 @@ class AcceptPage(_RunningPage[AcceptanceForm]):
 
     def carry_out(self, session: Session, form: AcceptanceForm, **route: Any) -> str:
         """Accept the case."""
-        case = accept_case(
-            session, route["code"], actor=current_actor(), now=clock.now(), seen_version=form.seen_version
-        )
+        case = accept_case(session, route["code"], **taken(form))
         flash(_("Your agency has taken the case on. The answer is due on %(date)s.", date=_due(case)))
         return self.back_url(code=case.code)
 
@@ -73,14 +69,7 @@ class DeclinePage(_RunningPage[DeclineForm]):
 
     def carry_out(self, session: Session, form: DeclineForm, **route: Any) -> str:
         """Decline the case."""
-        case = decline_case(
-            session,
-            route["code"],
-            reason=filled(form.reason.data),
-            actor=current_actor(),
-            now=clock.now(),
-            seen_version=form.seen_version,
-        )
+        case = decline_case(session, route["code"], reason=filled(form.reason.data), **taken(form))
         flash(_("The case has gone back to the council office, which decides who answers it."))
         return self.back_url(code=case.code)
 
@@ -94,14 +83,7 @@ class RecallPage(_RunningPage[RecallForm]):
 
     def carry_out(self, session: Session, form: RecallForm, **route: Any) -> str:
         """Recall the case."""
-        case = recall_case(
-            session,
-            route["code"],
-            reason=filled(form.reason.data),
-            actor=current_actor(),
-            now=clock.now(),
-            seen_version=form.seen_version,
-        )
+        case = recall_case(session, route["code"], reason=filled(form.reason.data), **taken(form))
         flash(_("The case has been recalled. Next it is forwarded to the right agency."))
         return self.back_url(code=case.code)
 
@@ -116,15 +98,7 @@ class ForwardUpPage(LetterPage[ForwardingUpForm]):
     def carry_out(self, session: Session, form: ForwardingUpForm, **route: Any) -> str:
         """Forward the case."""
         recipient = filled(form.recipient.data)
-        case = forward_case_up(
-            session,
-            route["code"],
-            recipient=recipient,
-            letter=form.letter(),
-            actor=current_actor(),
-            now=clock.now(),
-            seen_version=form.seen_version,
-        )
+        case = forward_case_up(session, route["code"], recipient=recipient, letter=form.letter(), **taken(form))
         flash(_("The case has been forwarded to %(body)s. Record the answer here when it comes.", body=recipient))
         return self.back_url(code=case.code)
 
@@ -137,14 +111,7 @@ class TakeBackPage(StepPage[TakeBackForm]):
 
     def carry_out(self, session: Session, form: TakeBackForm, **route: Any) -> str:
         """Take the case back."""
-        case = take_case_back(
-            session,
-            route["code"],
-            reason=filled(form.reason.data),
-            actor=current_actor(),
-            now=clock.now(),
-            seen_version=form.seen_version,
-        )
+        case = take_case_back(session, route["code"], reason=filled(form.reason.data), **taken(form))
         flash(_("The case is back in the office. Next it is forwarded anew."))
         return self.back_url(code=case.code)
 

@@ -20,7 +20,6 @@ from petitions.services.classification import classify_case, file_case, return_c
 from petitions.services.forwarding import hand_over_case
 from petitions.services.personal_data import masked, personal_data_of
 from petitions.services.reopening import reopen_case
-from petitions.web.access import current_actor
 from petitions.web.classification.forms import (
     ClassificationForm,
     FilingForm,
@@ -29,7 +28,7 @@ from petitions.web.classification.forms import (
     ReturnForm,
 )
 from petitions.web.form import filled
-from petitions.web.form_page import StepPage
+from petitions.web.form_page import StepPage, taken
 from petitions.web.letter_page import LetterPage
 
 blueprint = Blueprint("classification", __name__)
@@ -60,14 +59,7 @@ class ClassifyPage(StepPage[ClassificationForm]):
 
     def carry_out(self, session: Session, form: ClassificationForm, **route: Any) -> str:
         """Classify the case."""
-        case = classify_case(
-            session,
-            route["code"],
-            form.wanted(),
-            actor=current_actor(),
-            now=clock.now(),
-            seen_version=form.seen_version,
-        )
+        case = classify_case(session, route["code"], form.wanted(), **taken(form))
         flash(_("The case has been classified. Next it is forwarded to whoever has to answer."))
         return self.back_url(code=case.code)
 
@@ -92,14 +84,7 @@ class ReturnPage(StepPage[ReturnForm]):
 
     def carry_out(self, session: Session, form: ReturnForm, **route: Any) -> str:
         """Return the case."""
-        case = return_case(
-            session,
-            route["code"],
-            reason=filled(form.reason.data),
-            actor=current_actor(),
-            now=clock.now(),
-            seen_version=form.seen_version,
-        )
+        case = return_case(session, route["code"], reason=filled(form.reason.data), **taken(form))
         flash(_("The case has gone back to %(unit)s, which completes it and submits it again.", unit=case.origin.name))
         return self.back_url(code=case.code)
 
@@ -113,13 +98,7 @@ class FilePage(StepPage[FilingForm]):
     def carry_out(self, session: Session, form: FilingForm, **route: Any) -> str:
         """File the case."""
         case = file_case(
-            session,
-            route["code"],
-            reason=FilingReason(form.reason.data),
-            note=filled(form.note.data),
-            actor=current_actor(),
-            now=clock.now(),
-            seen_version=form.seen_version,
+            session, route["code"], reason=FilingReason(form.reason.data), note=filled(form.note.data), **taken(form)
         )
         flash(_("The case has been filed and goes to no agency. The office can reopen it."))
         return self.back_url(code=case.code)
@@ -145,13 +124,7 @@ class HandOverPage(LetterPage[HandOverForm]):
     def carry_out(self, session: Session, form: HandOverForm, **route: Any) -> str:
         """Hand the case over."""
         case = hand_over_case(
-            session,
-            route["code"],
-            council_id=filled(form.council_id.data),
-            letter=form.letter(),
-            actor=current_actor(),
-            now=clock.now(),
-            seen_version=form.seen_version,
+            session, route["code"], council_id=filled(form.council_id.data), letter=form.letter(), **taken(form)
         )
         flash(_("The case has been handed over to %(council)s, which classifies it.", council=case.council.name))
         return self.back_url(code=case.code)
@@ -165,14 +138,7 @@ class ReopenPage(StepPage[ReopeningForm]):
 
     def carry_out(self, session: Session, form: ReopeningForm, **route: Any) -> str:
         """Reopen the case."""
-        case = reopen_case(
-            session,
-            route["code"],
-            reason=filled(form.reason.data),
-            actor=current_actor(),
-            now=clock.now(),
-            seen_version=form.seen_version,
-        )
+        case = reopen_case(session, route["code"], reason=filled(form.reason.data), **taken(form))
         if case.state is State.CLASSIFIED:
             flash(_("The case has been reopened. Next it is forwarded to whoever has to answer."))
         else:

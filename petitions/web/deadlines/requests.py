@@ -35,7 +35,7 @@ from petitions.web.deadlines.request_forms import (
     ResumptionForm,
 )
 from petitions.web.form import BaseForm, filled, given
-from petitions.web.form_page import StepPage
+from petitions.web.form_page import StepPage, taken
 from petitions.web.uploads import FilesPage
 
 F = TypeVar("F", bound=BaseForm)
@@ -175,9 +175,7 @@ class OpinionPage(FilesPage[OpinionForm]):
             content=filled(form.content.data),
             document_number=given(form.document_number.data),
             attachments=self.attachments,
-            actor=current_actor(),
-            now=clock.now(),
-            seen_version=form.seen_version,
+            **taken(form),
         )
         flash(_("Your agency's opinion has been sent to the lead agency and the council."), "success")
         return self.back_url(**route)

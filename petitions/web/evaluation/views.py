@@ -24,7 +24,7 @@ from petitions.web.access import current_actor
 from petitions.web.evaluation.forms import EvaluationForm
 from petitions.web.file_rows import file_rows
 from petitions.web.form import filled
-from petitions.web.form_page import StepPage
+from petitions.web.form_page import StepPage, taken
 
 blueprint = Blueprint("evaluation", __name__)
 
@@ -86,25 +86,25 @@ class EvaluationPage(StepPage[EvaluationForm]):
 
     def carry_out(self, session: Session, form: EvaluationForm, **route: Any) -> str:
         """Carry the decision out."""
-        common: dict[str, Any] = {
-            "note": filled(form.note.data),
-            "actor": current_actor(),
-            "now": clock.now(),
-            "seen_version": form.seen_version,
-        }
+        note = filled(form.note.data)
         match EvaluationDecision(form.decision.data):
             case EvaluationDecision.CLOSE:
-                close_case(session, route["code"], **common)
+                close_case(session, route["code"], note=note, **taken(form))
                 flash(_("The case is closed. The voters can be told."), "success")
             case EvaluationDecision.FOLLOW:
                 session_id = form.council_session_id.data
                 case = follow_case(
-                    session, route["code"], due_on=form.due_on.data, council_session_id=session_id, **common
+                    session,
+                    route["code"],
+                    note=note,
+                    due_on=form.due_on.data,
+                    council_session_id=session_id,
+                    **taken(form),
                 )
                 until = format_weekday_date(case.due_on)
                 flash(_("The case is followed. Look again by %(date)s.", date=until), "success")
             case EvaluationDecision.REVISE:
-                case = ask_for_revision(session, route["code"], due_on=form.due_on.data, **common)
+                case = ask_for_revision(session, route["code"], note=note, due_on=form.due_on.data, **taken(form))
                 until = format_weekday_date(case.due_on)
                 flash(_("The agency answers again by %(date)s.", date=until), "success")
         return self.back_url(code=route["code"])

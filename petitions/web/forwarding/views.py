@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from petitions import clock
 from petitions.domain.policy import Permission
 from petitions.extensions import db
 from petitions.i18n import format_date
@@ -23,7 +22,7 @@ from petitions.queries.forwardings import (
 from petitions.services.letters import correct_letter
 from petitions.web.access import current_actor, may_now, requires
 from petitions.web.form import LARGEST_ID, filled
-from petitions.web.form_page import FormPage
+from petitions.web.form_page import FormPage, taken
 from petitions.web.forwarding.forms import LetterForm
 
 blueprint = Blueprint("forwarding", __name__)
@@ -91,9 +90,7 @@ class CorrectPage(FormPage[LetterForm, Forwarding]):
             number=filled(form.letter_number.data),
             on=filled(form.letter_on.data),
             reason=filled(form.reason.data),
-            actor=current_actor(),
-            now=clock.now(),
-            seen_version=form.seen_version,
+            **taken(form),
         )
         flash(
             _(

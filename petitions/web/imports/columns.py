@@ -8,7 +8,6 @@ from typing import Any
 from flask import request, url_for
 from sqlalchemy.orm import Session
 
-from petitions import clock
 from petitions.domain.errors import NotFoundError
 from petitions.domain.sheet import Row, column_letters
 from petitions.domain.statement_columns import ROWS_LOOKED_THROUGH, Layout, Target, guess_layout, heading_at
@@ -20,7 +19,7 @@ from petitions.queries.statement_imports import Staged
 from petitions.services.imports.staging import read_columns, rows_of_sheet
 from petitions.services.imports.statement_lists import with_memory
 from petitions.services.imports.statement_words import words_for_lists
-from petitions.web.access import current_actor
+from petitions.web.form_page import taken
 from petitions.web.imports.forms import ColumnsForm
 from petitions.web.imports.pages import StagedPage, remember_version
 from petitions.web.pagination import key_of
@@ -106,9 +105,7 @@ class ColumnsPage(StagedPage[ColumnsForm, Reading]):
             route["import_id"],
             reading.layout.with_columns(form.meanings()),
             sheet=reading.sheet,
-            actor=current_actor(),
-            now=clock.now(),
-            seen_version=form.seen_version,
+            **taken(form),
         )
         return url_for("imports.show", meeting_id=route["meeting_id"], import_id=route["import_id"])
 

@@ -8,7 +8,6 @@ from flask import flash, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from petitions import clock
 from petitions.domain.statement_import import OPEN, ImportKind, ImportPhase
 from petitions.i18n import format_date, format_instant
 from petitions.queries.choices import list_subject_fields
@@ -25,6 +24,7 @@ from petitions.queries.statement_imports import (
 from petitions.services.imports.staging import drop_import
 from petitions.services.imports.statement_writing import confirm_import
 from petitions.web.access import current_actor
+from petitions.web.form_page import taken
 from petitions.web.imports.forms import ConfirmForm, ReviewForm
 from petitions.web.imports.pages import StagedPage, remember_version
 from petitions.web.imports.rows import shown_asked, shown_rows
@@ -63,9 +63,7 @@ class ImportPage(StagedPage[ConfirmForm, Staged]):
             route["import_id"],
             leaves_out_faulty=bool(form.leaves_out_faulty.data),
             again=bool(form.again.data),
-            actor=current_actor(),
-            now=clock.now(),
-            seen_version=form.seen_version,
+            **taken(form),
         )
         return self.back_url(**route)
 

@@ -28,7 +28,7 @@ from petitions.services.imports.staged_rows import (
     text_of_piece,
 )
 from petitions.services.imports.statements import column_of
-from petitions.web.access import current_actor
+from petitions.web.form_page import taken
 from petitions.web.imports.forms import RowForm
 from petitions.web.imports.pages import StagedPage, remember_version
 from petitions.web.imports.words import KINDS
@@ -180,9 +180,7 @@ class RowPage(StagedPage[RowForm, RowSubject]):
             route["number"],
             form.proposed(),
             is_left_out=bool(form.is_left_out.data),
-            actor=current_actor(),
-            now=clock.now(),
-            seen_version=form.seen_version,
+            **taken(form),
         )
         flash(_("Saved. Nothing is written into the meeting yet."))
         return back_to_row(**route)

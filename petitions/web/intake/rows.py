@@ -23,6 +23,7 @@ from petitions.queries.statements import list_latest
 from petitions.services.statement_rows import place_row, remove_row, restore_row, save_row
 from petitions.web.access import current_actor, requires
 from petitions.web.form import BaseForm, filled
+from petitions.web.form_page import taken
 from petitions.web.intake.forms import RowForm, RowKeyForm, RowPlaceForm
 from petitions.web.intake.headings import meeting_heading
 from petitions.web.row_keys import give_key, row_key_of
@@ -114,15 +115,7 @@ class RowsView(_RowChange[RowForm]):
 
     def carry_out(self, session: Session, meeting_id: int, form: RowForm) -> dict[str, Any]:
         """Save the row."""
-        row = save_row(
-            session,
-            meeting_id,
-            filled(form.entry_key.data),
-            form.draft(),
-            actor=current_actor(),
-            now=clock.now(),
-            seen_version=form.seen_version,
-        )
+        row = save_row(session, meeting_id, filled(form.entry_key.data), form.draft(), **taken(form))
         return {"row": as_values(row)}
 
 

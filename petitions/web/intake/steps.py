@@ -16,7 +16,7 @@ from petitions.queries.intake import find_answered_by, find_return_reason
 from petitions.services.corrections import READ_BY_AGENCIES, correct_entry
 from petitions.services.intake import record_on_spot, submit_case, withdraw_case
 from petitions.web.access import current_actor
-from petitions.web.form_page import StepPage
+from petitions.web.form_page import StepPage, taken
 from petitions.web.intake.forms import CorrectionForm, OnSpotAnswerForm, SubmissionForm, WithdrawalForm
 
 
@@ -57,9 +57,7 @@ class OnSpotAnswerPage(StepPage[OnSpotAnswerForm]):
             route["code"],
             answered_by=form.answered_by.data or "",
             answer=form.answer.data or "",
-            actor=current_actor(),
-            now=clock.now(),
-            seen_version=form.seen_version,
+            **taken(form),
         )
         flash(_("The answer given at the meeting has been recorded."))
         return url_for("browse.case", code=case.code)
@@ -98,15 +96,7 @@ class CorrectionPage(StepPage[CorrectionForm]):
 
     def carry_out(self, session: Session, form: CorrectionForm, **route: Any) -> str:
         """Put it right."""
-        case = correct_entry(
-            session,
-            route["code"],
-            form.draft(),
-            reason=form.reason.data or "",
-            actor=current_actor(),
-            now=clock.now(),
-            seen_version=form.seen_version,
-        )
+        case = correct_entry(session, route["code"], form.draft(), reason=form.reason.data or "", **taken(form))
         flash(_("The entry has been corrected."))
         return url_for("browse.case", code=case.code)
 

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from petitions import clock
 from petitions.domain.errors import NotFoundError
 from petitions.domain.merge_errors import MergeRefusedError
 from petitions.domain.vocabulary import Action
@@ -25,7 +24,7 @@ from petitions.services.splitting import PartDraft, split_case, undo_split
 from petitions.web.access import current_actor
 from petitions.web.errors import sentence_for
 from petitions.web.form import errors_onto, filled, given
-from petitions.web.form_page import StepPage
+from petitions.web.form_page import StepPage, taken
 from petitions.web.merging.forms import LONGEST_SUMMARY, MergeForm, ReRaiseForm, SplitForm, UndoForm
 
 blueprint = Blueprint("merging", __name__)
@@ -76,13 +75,7 @@ class MergePage(StepPage[MergeForm]):
         """Merge the cases."""
         codes = [route["code"], *form.codes()]
         target = merge_cases(
-            session,
-            codes,
-            filled(form.target_code.data),
-            reason=given(form.reason.data),
-            actor=current_actor(),
-            now=clock.now(),
-            seen_version=form.seen_version,
+            session, codes, filled(form.target_code.data), reason=given(form.reason.data), **taken(form)
         )
         flash(_("Merged into %(code)s, which goes on. It can be undone until that case is answered.", code=target.code))
         return self.back_url(code=route["code"])
@@ -100,10 +93,7 @@ class _UndoPage(StepPage[UndoForm]):
 
     def carry_out(self, session: Session, form: UndoForm, **route: Any) -> str:
         """Take it back and say so."""
-        reason, seen = filled(form.reason.data), form.seen_version
-        case = self.undo(
-            session, route["code"], reason=reason, actor=current_actor(), now=clock.now(), seen_version=seen
-        )
+        case = self.undo(session, route["code"], reason=filled(form.reason.data), **taken(form))
         flash(self.said)
         return self.back_url(code=case.code)
 
@@ -155,9 +145,7 @@ class SplitPage(StepPage[SplitForm]):
             route["code"],
             [_part(form, n, summary, content) for n, summary, content in form.texts()],
             mask=_("[withheld]"),
-            actor=current_actor(),
-            now=clock.now(),
-            seen_version=form.seen_version,
+            **taken(form),
         )
         codes = ", ".join(row.code for row in rows[1:])
         flash(_("The case has been split. The other parts are %(codes)s; check how each is classified.", codes=codes))
@@ -198,14 +186,7 @@ class ReRaisePage(StepPage[ReRaiseForm]):
 
     def carry_out(self, session: Session, form: ReRaiseForm, **route: Any) -> str:
         """Link the two, or take the link away."""
-        case = link_re_raised(
-            session,
-            route["code"],
-            form.earlier(),
-            actor=current_actor(),
-            now=clock.now(),
-            seen_version=form.seen_version,
-        )
+        case = link_re_raised(session, route["code"], form.earlier(), **taken(form))
         flash(_("Linked.") if case.re_raised_from_id else _("The link has been taken away."))
         return self.back_url(code=case.code)
 
