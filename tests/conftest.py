@@ -29,6 +29,8 @@ MONDAY_MORNING = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 
 POSTGRES_HOST = "PETITIONS_TEST_POSTGRES_HOST"
 HERE = Path(__file__).parent
+ONCE = {"web", "cli", "quality"}
+"""Folders whose tests run on PostgreSQL as well only where one of them asks for it."""
 
 
 # How long an example takes says more about the machine than about us.
@@ -59,8 +61,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(folder)
         elif "database" in getattr(item, "fixturenames", ()):
             item.add_marker("db")
-            # What pages ask of a database is tested below them; a page's own tests would say the same twice.
-            if folder != "web":
+            # What pages and commands ask of a database is tested below them; their own tests would say it twice.
+            if folder not in ONCE:
                 item.add_marker("both")
         # A measurement is no test: it runs when its folder is named.
         if folder == "bench" and not any("bench" in argument for argument in config.invocation_params.args):
@@ -228,6 +230,12 @@ def wheel(once_for_all: Callable[..., Path]) -> Path:
     from tests.product import build_wheel
 
     return next(once_for_all("wheel", build_wheel).glob("*.whl"))
+
+
+@pytest.fixture(scope="session")
+def migrated_data(installation: "Installation", once_for_all: Callable[..., Path]) -> Path:
+    """A data folder after `petitions db upgrade`, made once for all workers; copy it."""
+    return once_for_all("migrated", lambda folder: installation.run("db", "upgrade", data_dir=folder))
 
 
 @pytest.fixture(scope="session")

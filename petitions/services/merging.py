@@ -15,7 +15,7 @@ from petitions.domain.identity import Actor
 from petitions.domain.merge_errors import MergeRefusedError, UnmergeRefusedError
 from petitions.domain.merging import MergeFault, Standing, merge_fault, unmerge_fault
 from petitions.domain.vocabulary import Action, PartyCapacity
-from petitions.models import Assignment, AssignmentOutcome, Case, CaseEvent, CaseMerge, Response
+from petitions.models import Assignment, AssignmentOutcome, Case, CaseEvent, CaseMerge, Organisation, Response
 from petitions.queries.cases import get_case
 from petitions.services.clocks import By, reopen_clocks
 from petitions.services.personal_data import insist_on_shared_note
@@ -127,12 +127,19 @@ def standing_fault(case: Case, target: Case) -> MergeFault | None:
 
 
 def lock_cases(session: Session, codes: Sequence[str]) -> None:
-    """Lock these cases in the order of their keys, so that two who merge crosswise wait for one another."""
+    """Lock these cases, so that two who merge crosswise wait for one another."""
     stored = [found for code in codes if (found := normalize_case_code(code))]
     _lock(session, Case.code.in_(stored))
 
 
 def _lock(session: Session, condition: sa.ColumnElement[bool]) -> None:
+    """Let one person at a time merge in a council, then lock the cases in the order of their keys.
+
+    What is part of a case is written down with it, so more rows are touched than the cases that are named.
+    """
+    councils = sa.select(Case.council_id).where(condition)
+    merging = sa.select(Organisation.id).where(Organisation.id.in_(councils)).order_by(Organisation.id)
+    session.execute(merging.with_for_update(key_share=True)).all()
     session.execute(sa.select(Case.id).where(condition).order_by(Case.id).with_for_update()).all()
 
 

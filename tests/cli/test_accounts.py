@@ -10,6 +10,8 @@ from petitions.queries.accounts import list_grants
 from petitions.services.authentication import password_matches
 from tests.builders import a_person, a_world
 
+pytestmark = pytest.mark.both
+
 FINE = "con trâu đi trước"
 
 

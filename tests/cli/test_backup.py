@@ -29,6 +29,8 @@ from tests.cases import a_case
 from tests.conftest import POSTGRES_HOST
 from tests.postgres import administer
 
+pytestmark = pytest.mark.both
+
 WRITERS = 4
 
 

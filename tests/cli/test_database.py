@@ -3,8 +3,12 @@
 import csv
 from pathlib import Path
 
+import pytest
+
 from petitions.models import CalendarYear, DeadlineRule, SubjectField
 from petitions.resources import package_file
+
+pytestmark = pytest.mark.both
 
 PETITION_RULES = {
     "petition.synthesis": (5, "day"),

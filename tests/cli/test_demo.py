@@ -13,7 +13,7 @@ def empty(cli):
     return cli
 
 
-def test_it_prints_the_accounts_and_they_sign_in(empty, app, session):
+def test_it_prints_the_accounts_they_sign_in_and_a_second_load_is_refused(empty, app, session):
     reply = empty.invoke("demo", "load")
     assert reply.exit_code == 0, reply.stderr
     assert "cu-tri-2026" in reply.stdout
@@ -22,9 +22,6 @@ def test_it_prints_the_accounts_and_they_sign_in(empty, app, session):
         app.test_client().sign_in(name)
     assert session.query(Person).filter_by(is_demo=False).count() == 0
 
-
-def test_a_second_load_is_refused_with_a_sentence(empty, session):
-    empty.invoke("demo", "load")
     before = session.query(Case).count()
     reply = empty.invoke("demo", "load")
     assert reply.exit_code == 1

@@ -11,6 +11,8 @@ from petitions.sentences import GAPS
 from tests.builders import NOW, TODAY, a_council, a_person, a_world, an_agency, an_organisation
 from tests.cases import a_case
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def world(session, cli):

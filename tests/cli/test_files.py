@@ -17,6 +17,8 @@ from tests import papers
 from tests.builders import a_world
 from tests.cases import a_case
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def store(app):

@@ -14,6 +14,8 @@ from petitions.services.authentication import password_matches
 from tests.adapters.test_table_file import a_workbook
 from tests.builders import a_world
 
+pytestmark = pytest.mark.both
+
 SAMPLES = Path(__file__).resolve().parents[2] / "docs" / "import"
 
 

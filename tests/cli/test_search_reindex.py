@@ -1,11 +1,14 @@
 """`petitions search reindex` makes every case findable again."""
 
+import pytest
 import sqlalchemy as sa
 
 from petitions.queries.case_filters import CaseFilters
 from petitions.queries.case_list import list_cases
 from tests.builders import TODAY, a_world
 from tests.cases import a_case
+
+pytestmark = pytest.mark.both
 
 
 def test_cases_are_found_again_after_the_index_was_written_anew(session, cli):

@@ -11,6 +11,8 @@ from tests import papers, workbooks
 from tests.builders import a_meeting, a_round, a_world
 from tests.workbooks import PLAIN_HEADING, PLAIN_ROWS
 
+pytestmark = pytest.mark.both
+
 GOOD = [PLAIN_HEADING, *PLAIN_ROWS]
 
 

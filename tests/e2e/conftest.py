@@ -40,11 +40,11 @@ def browser_context_args() -> dict[str, object]:
 
 
 @pytest.fixture(scope="session")
-def demo_data(installation: Installation, once_for_all: Callable[..., Path]) -> Path:
+def demo_data(installation: Installation, migrated_data: Path, once_for_all: Callable[..., Path]) -> Path:
     """A data folder with the demo, loaded once for all workers; copy it."""
 
     def load(folder: Path) -> None:
-        installation.run("db", "upgrade", data_dir=folder)
+        shutil.copytree(migrated_data, folder, dirs_exist_ok=True)
         installation.run("demo", "load", data_dir=folder)
 
     return once_for_all("demo", load)
@@ -60,10 +60,9 @@ def site(installation: Installation, demo_data: Path, tmp_path_factory: pytest.T
 
 
 @pytest.fixture
-def empty_site(installation: Installation, tmp_path: Path) -> Iterator[Server]:
+def empty_site(installation: Installation, migrated_data: Path, tmp_path: Path) -> Iterator[Server]:
     """The product as it is on its first day, for one test alone."""
-    data_dir = tmp_path / "data"
-    installation.run("db", "upgrade", data_dir=data_dir)
+    data_dir = shutil.copytree(migrated_data, tmp_path / "data")
     server = Server(installation, data_dir)
     yield server
     server.stop()

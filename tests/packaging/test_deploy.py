@@ -99,9 +99,8 @@ def answer(url, process):
             time.sleep(0.1)
 
 
-def test_gunicorn_serves_the_sign_in_page_and_ends_in_peace(gunicorn, tmp_path):
-    data_dir = tmp_path / "data"
-    petitions(data_dir, "db", "upgrade")
+def test_gunicorn_serves_the_sign_in_page_and_ends_in_peace(gunicorn, migrated_data, tmp_path):
+    data_dir = shutil.copytree(migrated_data, tmp_path / "data")
     process, url = gunicorn(data_dir)
 
     status, page = answer(f"{url}/sign-in/", process)
@@ -113,11 +112,10 @@ def test_gunicorn_serves_the_sign_in_page_and_ends_in_peace(gunicorn, tmp_path):
     assert process.wait(timeout=PATIENCE) == 0
 
 
-@pytest.fixture
-def published(tmp_path):
+@pytest.fixture(scope="module")
+def published(migrated_data, tmp_path_factory):
     """A data folder in which accounts with the demo's password live."""
-    data_dir = tmp_path / "data"
-    petitions(data_dir, "db", "upgrade")
+    data_dir = shutil.copytree(migrated_data, tmp_path_factory.mktemp("published") / "data")
     petitions(data_dir, "seed", "--cases", "1")
     return data_dir
 

@@ -3,6 +3,7 @@
 import http.cookiejar
 import json
 import re
+import shutil
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -14,9 +15,8 @@ from tests.product import Server
 
 
 @pytest.fixture(scope="module")
-def server(installation, tmp_path_factory):
-    data_dir = tmp_path_factory.mktemp("limits") / "data"
-    installation.run("db", "upgrade", data_dir=data_dir)
+def server(installation, migrated_data, tmp_path_factory):
+    data_dir = shutil.copytree(migrated_data, tmp_path_factory.mktemp("limits") / "data")
     done = installation.run("accounts", "create", "quan.tri", "--name", "Quản Trị", "--json", data_dir=data_dir)
     server = Server(installation, data_dir)
     server.password = json.loads(done.stdout)["password"]

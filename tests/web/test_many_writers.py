@@ -99,7 +99,7 @@ def test_of_fifty_who_merge_three_cases_crosswise_all_wait_and_one_case_survives
     assert Counter("merged" if one == "merged" else isinstance(one, DomainError) for one in got) == {
         "merged": 2,
         True: PEOPLE - 2,
-    }
+    }, got
     session.expire_all()
     into = dict(session.execute(sa.select(Case.id, Case.merged_into_id).where(Case.code.in_(codes))).tuples().all())
     (survivor,) = (key for key, target in into.items() if target is None)

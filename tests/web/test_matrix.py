@@ -9,8 +9,6 @@ from petitions.services.search_index import reindex_batch
 from tests.builders import a_world
 from tests.cases import a_case
 
-pytestmark = pytest.mark.both
-
 # The oracle: step -> states it starts from -> who takes it. Copied from the rules, not from the code.
 STEPS = {
     "submission": {"draft returned": "clerk"},
@@ -129,6 +127,7 @@ def test_a_step_that_is_not_yours_is_refused_when_sent_as_well(cases, visitor, u
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("user", EVERYBODY)
 def test_list_page_and_search_agree_about_what_exists(cases, visitor, user):
     visitor.sign_in(user)
@@ -151,6 +150,7 @@ def test_list_page_and_search_agree_about_what_exists(cases, visitor, user):
     assert not by_code - own
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("user", EVERYBODY)
 def test_the_voter_is_shown_and_found_only_on_the_council_side(cases, visitor, user):
     visitor.sign_in(user)
