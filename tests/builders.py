@@ -6,7 +6,7 @@ the user names of the demo. `tests.cases` brings cases into any state.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from itertools import count
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from petitions.domain.deadline_rule import Unit
 from petitions.domain.vocabulary import Level, LocalityKind, OrganisationKind, Role, RoundPhase
 from petitions.models import (
+    Base,
     ContactMeeting,
     ContactRound,
     CouncilSession,
@@ -206,6 +207,14 @@ class World:
         if name not in actors:
             raise AttributeError(name)
         return actors[name]
+
+
+def moved_into(session: Session, built: Any) -> Any:
+    """Return what another session built as this one's: a world, or what holds no rows."""
+    if not isinstance(built, World):
+        return built
+    rows = {name: row for name, row in vars(built).items() if isinstance(row, Base)}
+    return replace(built, **{name: session.merge(row, load=False) for name, row in rows.items()})
 
 
 def a_world(session: Session) -> World:

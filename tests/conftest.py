@@ -127,7 +127,7 @@ def migrated_app(database_place: "TestDatabase", data_dir: Path) -> Iterator["Fl
     with app.app_context():
         upgrade()
         db.engine.dispose()
-    database_place.keep_as_template()
+    database_place.keep("migrated")
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -141,7 +141,7 @@ def database(migrated_app: "Flask", database_place: "TestDatabase", data_dir: Pa
     with migrated_app.app_context():
         db.engine.dispose()
     shutil.rmtree(data_dir / "files", ignore_errors=True)
-    database_place.restore()
+    database_place.restore("migrated")
     return database_place
 
 
@@ -187,6 +187,40 @@ def session(app: "Flask") -> Iterator["Session"]:
 
         app.extensions["tests.hand_over"] = hand_over
         yield session
+
+
+@pytest.fixture(scope="session")
+def arrangements() -> dict[str, object]:
+    """What this worker's tests have built once, by the name of who built it."""
+    return {}
+
+
+@pytest.fixture
+def arranged(
+    app: "Flask", session: "Session", database_place: "TestDatabase", arrangements: dict[str, object]
+) -> Iterator[Callable[..., object]]:
+    """`arranged(build)` gives what `build(session)` returned, over the rows it left: built once for all who ask."""
+    from petitions.extensions import WRITING, db
+    from tests.builders import moved_into
+
+    def get(build: Callable[["Session"], object]) -> object:
+        name = f"{build.__module__}_{build.__name__}".replace(".", "_").lower()
+        first = name not in arrangements
+        if first:
+            arrangements[name] = build(session)
+            session.commit()
+        session.close()
+        session.get_bind().close()  # type: ignore[union-attr]  # it is a connection
+        with app.app_context():
+            db.engine.dispose()
+            if first:
+                database_place.keep(name)
+            database_place.restore(name)
+            session.bind = db.engine.connect().execution_options(**WRITING)
+        return moved_into(session, arrangements[name])
+
+    yield get
+    session.get_bind().close()  # type: ignore[union-attr]  # it is a connection
 
 
 @pytest.fixture

@@ -37,7 +37,11 @@ EVERYBODY = (
 
 
 @pytest.fixture
-def world(session):
+def world(arranged):
+    return arranged(cases_of_all_kinds)
+
+
+def cases_of_all_kinds(session):
     """Cases in every state, of both communes, led by both agencies, one of them coordinated, one handed over."""
     world = a_world(session)
     for state in State:

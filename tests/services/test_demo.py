@@ -78,7 +78,7 @@ def loaded(migrated_app, database_place, data_dir, moment):
     """The database into which the demo was loaded once for all tests of this file; they only read."""
     with migrated_app.app_context():
         db.engine.dispose()
-        database_place.restore()
+        database_place.restore("migrated")
         seed_reference_data()
         with transaction() as session:
             load_demo(session, store=FileStore((data_dir / "demo").as_uri()), now=moment)

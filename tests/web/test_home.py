@@ -50,7 +50,11 @@ def client(app, session):
 
 
 @pytest.fixture
-def world(session):
+def world(arranged):
+    return arranged(something_to_do_for_everybody)
+
+
+def something_to_do_for_everybody(session):
     world = a_world(session)
     a_deadline_rule(session, "petition.acceptance", 3, unit=Unit.WORKING_DAY)
     for state in State:

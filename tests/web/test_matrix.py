@@ -75,12 +75,16 @@ def expected(user, state, step):
     return 409 if any(user in who.split() for who in rows.values()) else 403
 
 
-@pytest.fixture
-def cases(session, clock):
+def a_case_in_every_state(session):
     world = a_world(session)
     found = {state.value: a_case(session, world, state, voter=VOTER).code for state in State}
     reindex_batch(session, after_id=0)
-    session.commit()
+    return found
+
+
+@pytest.fixture
+def cases(arranged, clock):
+    found = arranged(a_case_in_every_state)
     # The answers are late by now, so that the agency can be reminded.
     clock.shift(timedelta(days=40))
     return found
