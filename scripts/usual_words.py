@@ -55,9 +55,10 @@ def write(name: str, heads: tuple[str, ...], rows: Iterable[tuple[object, ...]])
 
 def texts_counted() -> Iterable[tuple[str, str]]:
     """Give each text with its field."""
-    for line in (TUNING / "cases_tuning.tsv").read_text("utf-8").splitlines():
-        field, text = line.split("\t")
-        yield field, text
+    for name in ("cases_tuning.tsv", "cases_spoken.tsv"):
+        for line in (TUNING / name).read_text("utf-8").splitlines():
+            field, text = line.split("\t")
+            yield field, text
     for line in (TUNING / "pairs_tuning.tsv").read_text("utf-8").splitlines():
         cells = line.split("\t")
         yield cells[2], f"{cells[3]} {cells[4]}"

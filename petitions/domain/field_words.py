@@ -13,7 +13,7 @@ STRONG, WEAK = 3.0, 1.0
 TOGETHER = 1.5
 """Two words together are rarely there by chance; one alone may be part of anything."""
 
-SPOKEN = 0.6
+SPOKEN = 0.4
 """How much what was spoken before counts beside the phrases."""
 
 SMOOTHING = 0.2

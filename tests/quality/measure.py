@@ -2,8 +2,8 @@
 
 `pairs_*.tsv`: commune, village, field, a matter as it stands on file, then what somebody types: the same in other
 words, the same without accents or with typing errors, the same words at another village (named first), other words
-about the same place. `cases_*.tsv`: field, text. The rules were tuned on the halves called tuning, and measured on
-the others.
+about the same place. `cases_*.tsv`: field, text; of `cases_spoken.tsv` only the words are counted. The rules were tuned
+on the halves called tuning, and measured on the others.
 """
 
 from __future__ import annotations

@@ -13,18 +13,19 @@ from tests.quality.measure import KINDS, Register, measure_fields, measure_findi
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "quality.md"
 RECALL, PRECISION, TOP_FIELD = 0.90, 0.50, 0.80
-FLOOR = 0.75
-"""What the likeliest field reaches for certain; its aim is higher, and the page says by how much it is missed."""
 HEAD = """# How good the finder and the suggestions are
 
 Measured by `tests/quality` through the product itself, on texts in Vietnamese written by hand for this project:
 {pairs} texts somebody types, each with the one matter on file it was written against (half of them the same
 matter, half not), among {cases} other cases; and {texts} texts labelled with their field, after {decided} others had
 been decided by the council. Word lists and thresholds come from the halves called *tuning* ({tuned} and {decided}
-texts), files of their own beside them; the texts measured here were written after the word lists, and none was looked
-at for a rule. Three things followed from first figures measured here: the threshold above which cases are shown was
-lowered, rare single words came into the index, and the fields' method and the weight of spoken words were changed; so
-these figures flatter. One hand wrote everything, so a council's own words will differ.
+texts), files of their own beside them; the words of each field are counted in {spoken} further texts too. The texts
+measured here were written after the word lists, and none was looked at for a rule. Four things followed from first
+figures measured here: the threshold above which cases are shown was lowered, rare single words came into the index,
+the fields' method was changed, and, the field's aim being missed (0.775), the further texts were written by somebody
+who had not seen the measured ones; how much words count beside phrases was then set by leaving out parts of those, and
+the figure below measured once. So these figures flatter a little. Few hands wrote everything, so a council's own words
+will differ.
 
 | what | figure | aim |
 |---|---|---|
@@ -32,7 +33,7 @@ these figures flatter. One hand wrote everything, so a council's own words will 
 | of the times anything is shown, a true match is among it (precision) | {precision:.3f} | {precision_aim:.2f} |
 | the likeliest field is the right one, all {fields} fields as frequent | {top:.3f} | {top_aim:.2f} |
 
-By field, the likeliest was right for: {by_field}. {missed}
+By field, the likeliest was right for: {by_field}.
 
 What was typed, and what was shown for it:
 
@@ -64,7 +65,7 @@ def test_what_is_shown_is_worth_a_look(figures):
 
 
 def test_the_likeliest_field_is_the_right_one(figures):
-    assert evenly(figures["top"]) >= FLOOR
+    assert evenly(figures["top"]) >= TOP_FIELD
 
 
 def evenly(shares):
@@ -74,7 +75,13 @@ def evenly(shares):
 def test_there_are_texts_enough_and_none_serves_twice():
     assert 4 * len(rows_of("pairs_held_out")) >= 400
     assert len(rows_of("cases_held_out")) >= 600
-    tuned = {cell for name in ("pairs_tuning", "cases_tuning") for row in rows_of(name) for cell in row if " " in cell}
+    tuned = {
+        cell
+        for name in ("pairs_tuning", "cases_tuning", "cases_spoken")
+        for row in rows_of(name)
+        for cell in row
+        if " " in cell
+    }
     held = [row[1] for row in rows_of("cases_held_out")]
     held += [cell for row in rows_of("pairs_held_out") for cell in (row[3], row[4], row[5], row[7], row[8])]
     assert not tuned & set(held)
@@ -97,6 +104,7 @@ def the_page(figures):
         cases=len(rows_of("cases_held_out")) + len(rows_of("cases_tuning")) + pairs - 1,
         texts=len(rows_of("cases_held_out")),
         decided=len(rows_of("cases_tuning")),
+        spoken=len(rows_of("cases_spoken")),
         tuned=4 * len(rows_of("pairs_tuning")),
         recall=finding.recall,
         recall_aim=RECALL,
@@ -105,7 +113,6 @@ def the_page(figures):
         top=evenly(figures["top"]),
         fields=len(figures["top"]),
         by_field=", ".join(f"{code} {share:.2f}" for code, share in sorted(figures["top"].items())),
-        missed="The aim is not reached." if evenly(figures["top"]) < TOP_FIELD else "",
         top_aim=TOP_FIELD,
     )
     rows = (
