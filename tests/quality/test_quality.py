@@ -15,7 +15,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "quality.md"
 RECALL, PRECISION, TOP_FIELD = 0.90, 0.50, 0.80
 HEAD = """# How good the finder and the suggestions are
 
-Measured by `tests/quality` through the product itself, on texts in Vietnamese written by hand for this project:
+Measured by `tests/quality` through the product itself, on texts in Vietnamese written for this project:
 {pairs} texts somebody types, each with the one matter on file it was written against (half of them the same
 matter, half not), among {cases} other cases; and {texts} texts labelled with their field, after {decided} others had
 been decided by the council. Word lists and thresholds come from the halves called *tuning* ({tuned} and {decided}
