@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import groupby
+from typing import NamedTuple
 
 from petitions.domain.deadline_ledger import Ledger, Pause
 from petitions.domain.deadline_rule import Rule, Unit
@@ -28,8 +29,7 @@ class Why(StrEnum):
     EXTENDED = "extended"
 
 
-@dataclass(frozen=True, slots=True)
-class TraceDay:
+class TraceDay(NamedTuple):
     """One day of the arithmetic; ``name`` is what the day was announced as, or the reason of a pause."""
 
     on: date
@@ -61,10 +61,10 @@ def pause_on(day: date, pauses: Iterable[Pause]) -> Pause | None:
     return next((pause for pause in pauses if pause.first <= day <= pause.last), None)
 
 
-def _step(day: date, rule: Rule, calendar: WorkCalendar, pauses: Iterable[Pause], *, is_full: bool) -> TraceDay:
+def _step(day: date, rule: Rule, calendar: WorkCalendar, pauses: Collection[Pause], *, is_full: bool) -> TraceDay:
     announced = calendar.announced.get(day)
     name = announced.name if announced else ""
-    if (pause := pause_on(day, pauses)) is not None:
+    if pauses and (pause := pause_on(day, pauses)) is not None:
         return TraceDay(day, counted=False, why=Why.PAUSED, name=pause.name or name)
     if is_full:
         return TraceDay(day, counted=False, why=Why.ROLLED, name=name)
