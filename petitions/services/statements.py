@@ -102,7 +102,8 @@ def register_statements(
             }
             for number, draft in enumerate(drafts[start : start + _AT_ONCE])
         ]
-        session.execute(sa.insert(Statement), rows)
+        # Without the nulls every other row would be a statement of its own.
+        session.execute(sa.insert(Statement).execution_options(render_nulls=True), rows)
     return first
 
 

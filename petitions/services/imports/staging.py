@@ -243,7 +243,7 @@ def _read_again(session: Session, row: StatementImport, layout: Layout, *, held_
 
 def _lay_down(session: Session, values: Sequence[Mapping[str, Any]]) -> None:
     if values:
-        session.execute(sa.insert(StatementImportRow), values)
+        session.execute(sa.insert(StatementImportRow).execution_options(render_nulls=True), values)
 
 
 def _values(import_id: int, sheet: int, read: ReadRow, *, is_read: bool = True) -> dict[str, Any]:
