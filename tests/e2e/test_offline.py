@@ -18,7 +18,7 @@ from tests.e2e.people import PASSWORD, Person
 from tests.e2e.rows import Minutes
 from tests.product import Server
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 SECRET = "Bà Nguyễn Thị Khuyên"
 KEPT_HERE = """
 async () => {
@@ -200,7 +200,7 @@ class OwnBrowser:
             assert time.monotonic() < deadline, "the browser does not start"
             time.sleep(0.05)
         port = port_file.read_text().splitlines()[0]
-        self.browser = self.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
+        self.browser = self.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}", timeout=PATIENCE * 1_000)
 
     @property
     def page(self) -> Page:
