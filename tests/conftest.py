@@ -195,6 +195,15 @@ def arrangements() -> dict[str, object]:
     return {}
 
 
+def hang_up(session: "Session") -> None:
+    """Let go of the rows and of the connection, so that the database can be put in another one's place."""
+    from sqlalchemy import Connection
+
+    session.close()
+    if isinstance(session.bind, Connection):
+        session.bind.close()
+
+
 @pytest.fixture
 def arranged(
     app: "Flask", session: "Session", database_place: "TestDatabase", arrangements: dict[str, object]
@@ -209,8 +218,7 @@ def arranged(
         if first:
             arrangements[name] = build(session)
             session.commit()
-        session.close()
-        session.get_bind().close()  # type: ignore[union-attr]  # it is a connection
+        hang_up(session)
         with app.app_context():
             db.engine.dispose()
             if first:
@@ -220,7 +228,7 @@ def arranged(
         return moved_into(session, arrangements[name])
 
     yield get
-    session.get_bind().close()  # type: ignore[union-attr]  # it is a connection
+    hang_up(session)
 
 
 @pytest.fixture

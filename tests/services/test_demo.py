@@ -57,6 +57,7 @@ BOOK = read_book()
 CASES = {row["key"]: row for row in BOOK.cases}
 BY_SUMMARY = {row["summary"]: row for row in BOOK.cases}
 MOMENTS = {
+    "a Monday morning": datetime(2026, 11, 23, 7, 15, tzinfo=HANOI),
     "a Sunday night": datetime(2027, 1, 10, 23, 40, tzinfo=HANOI),
     "a year with the old term long gone": datetime(2027, 6, 17, 15, 0, tzinfo=HANOI),
 }

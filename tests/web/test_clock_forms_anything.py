@@ -9,6 +9,8 @@ from petitions.models import DeadlineRule
 from tests.builders import a_world
 from tests.cases import a_case
 
+pytestmark = pytest.mark.both
+
 TEXTS = st.one_of(
     st.text(max_size=60),
     st.sampled_from(["", " ", "\0", "\u202e đảo", "e\u0301" * 40, "🙂" * 30, "<script>", "{{7*7}}", "x" * 100_000]),

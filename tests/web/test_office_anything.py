@@ -8,6 +8,8 @@ from petitions.domain.vocabulary import State
 from tests.builders import TODAY, a_world
 from tests.cases import a_case
 
+pytestmark = pytest.mark.both
+
 ODD = [
     "",
     " ",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -82,14 +84,11 @@ class MergePage(StepPage[MergeForm]):
 
 
 class _UndoPage(StepPage[UndoForm]):
-    """Take something back, with a reason; ``said`` is told afterwards."""
+    """Take something back by ``undo``, with a reason; ``said`` is told afterwards."""
 
     form_class = UndoForm
-    said: ClassVar[Any]
-
-    def undo(self, session: Session, code: str, **taken: Any) -> Case:
-        """Take it back."""
-        raise NotImplementedError
+    undo: ClassVar[Callable[..., Case]]
+    said: ClassVar[LazyString]
 
     def carry_out(self, session: Session, form: UndoForm, **route: Any) -> str:
         """Take it back and say so."""
@@ -102,11 +101,8 @@ class UnmergePage(_UndoPage):
     """Take a case out of the one it became part of."""
 
     action = Action.UNMERGE
+    undo = staticmethod(unmerge_case)
     said = _l("The case goes on by itself again, where it stood before.")
-
-    def undo(self, session: Session, code: str, **taken: Any) -> Case:
-        """Take it out."""
-        return unmerge_case(session, code, **taken)
 
 
 class SplitPage(StepPage[SplitForm]):
@@ -166,11 +162,8 @@ class UndoSplitPage(_UndoPage):
     """Put together again what was split."""
 
     action = Action.UNDO_SPLIT
+    undo = staticmethod(undo_split)
     said = _l("The split has been undone; the case reads as before.")
-
-    def undo(self, session: Session, code: str, **taken: Any) -> Case:
-        """Undo the latest split."""
-        return undo_split(session, code, **taken)
 
 
 class ReRaisePage(StepPage[ReRaiseForm]):
