@@ -71,6 +71,10 @@ def _references(page: Elements) -> Iterator[str]:
     for label in page.having("for", "label"):
         if label.attrs["for"] not in ids:
             yield f"label for {label.attrs['for']!r}, which is not there"
+    for link in page.having("href", "a"):
+        place = (link.attrs["href"] or "").partition("#")
+        if place[0] == "" and place[2] and place[2] not in ids:
+            yield f"a link to {place[2]!r}, which is not there"
     for name in REFERENCES:
         for element in page.having(name):
             missing = set((element.attrs[name] or "").split()) - ids.keys()

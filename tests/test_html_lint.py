@@ -35,6 +35,7 @@ def test_a_good_page_is_let_through():
         ("Một câu.", "None", "'None'"),
         ("Một câu.", "%(count)s", "placeholder"),
         ("Một câu.", '<img src="/x.png">', "no alt"),
+        ("Một câu.", '<a href="#summery">Tóm tắt</a>', "a link to 'summery'"),
     ],
 )
 def test_a_fault_is_named(good, bad, fault):

@@ -155,6 +155,7 @@ def test_a_fault_stands_beside_its_part_and_nothing_typed_is_lost(session, offic
     reply = office.post(at(case, "split"), data={"csrf_token": office.token("/")} | texts)
     assert reply.status_code == 422
     assert said in reply.texts(f"#{field}-error")[0]
+    assert reply.links(".error-summary a") == [f"#{field}"]
     assert reply.presets()["content"][: len(texts["content"])] == texts["content"]
     assert reply.presets()["summary"][: len(texts["summary"])] == texts["summary"]
     assert session.query(Case).filter_by(split_from_id=case.id).count() == 0

@@ -66,7 +66,15 @@ class ReRaiseForm(BaseForm):
 
 
 class ManyField(Field):
-    """The texts of several fields of one name, cleaned, in their order."""
+    """The texts of several fields of one name, cleaned, in their order; ``faulty_at`` is the number of a wrong one."""
+
+    faulty_at = 1
+    """A fault of the whole, such as there being one part only, is told at the second."""
+
+    @property
+    def fault_id(self) -> str:
+        """Return where on the page the wrong one stands."""
+        return f"{self.name}-{self.faulty_at}"
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Clean what was typed."""
@@ -78,7 +86,9 @@ class ManyField(Field):
 
 
 def _insist_on_length(field: ManyField, longest: int) -> None:
-    if any(len(text) > longest for text in field.texts()):
+    too_long = [number for number, text in enumerate(field.texts()) if len(text) > longest]
+    if too_long:
+        field.faulty_at = too_long[0]
         said = field.ngettext(
             "Field cannot be longer than %(max)d character.", "Field cannot be longer than %(max)d characters.", longest
         )
@@ -107,7 +117,9 @@ class SplitForm(BaseForm):
     def validate_content(self, field: ManyField) -> None:
         """Refuse a part that is longer than an entry may be, or that has a line and says nothing."""
         _insist_on_length(field, LONGEST_CONTENT)
-        if not all(content for _n, _line, content in self.texts()):
+        silent = [number for number, _line, content in self.texts() if not content]
+        if silent:
+            field.faulty_at = silent[0]
             raise ValidationError(field.gettext("This field is required."))
 
     def faults_of(self, part: int) -> dict[str, str]:
