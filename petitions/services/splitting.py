@@ -19,7 +19,7 @@ from petitions.domain.vocabulary import Action, State
 from petitions.models import Case, CaseEvent, CaseStatement, CaseVoter, Statement
 from petitions.queries.cases import get_case
 from petitions.queries.voters import list_voter_names
-from petitions.services.merging import join
+from petitions.services.merging import join, lock_cases
 from petitions.services.personal_data import masked
 from petitions.services.recording import check_subject_field
 from petitions.services.search_index import index_cases
@@ -89,6 +89,7 @@ def undo_split(
         PartsInUseError: a part is no longer with the office, or was merged or split itself.
 
     """
+    lock_cases(session, [code])
     case = take_case(session, code, Action.UNDO_SPLIT, actor=actor, seen_version=seen_version)
     split = _latest_split(session, case)
     parts = [get_case(session, part, actor=actor, for_update=True) for part in split.facts["parts"]]

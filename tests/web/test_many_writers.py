@@ -14,6 +14,7 @@ from petitions.extensions import db, transaction
 from petitions.models import Case, CaseEvent, ContactMeeting, SubmissionKey
 from petitions.services.assignment import accept_case
 from petitions.services.merging import merge_cases
+from petitions.services.splitting import PartDraft, split_case, undo_split
 from tests.builders import NOW, a_meeting, a_round, a_world
 from tests.cases import a_case
 
@@ -104,6 +105,34 @@ def test_of_fifty_who_merge_three_cases_crosswise_all_wait_and_one_case_survives
     into = dict(session.execute(sa.select(Case.id, Case.merged_into_id).where(Case.code.in_(codes))).tuples().all())
     (survivor,) = (key for key, target in into.items() if target is None)
     assert all(survivor in {target, into[target]} for target in into.values() if target is not None)
+
+
+def test_of_fifty_who_undo_a_split_or_merge_what_came_of_it_all_wait(app, session, world):
+    whole, other = a_case(session, world, State.CLASSIFIED), a_case(session, world, State.SUBMITTED)
+    drafts = [PartDraft(f"Việc {number}.", f"Việc {number}.") for number in range(3)]
+    parts = split_case(session, whole.code, drafts, mask="…", actor=world.office, now=NOW)
+    codes, office = [other.code, *(part.code for part in parts)], world.office
+    ways = [way for pair in permutations(codes, 2) for way in (pair, None)]
+    session.commit()
+
+    def act(number):
+        way = ways[number % len(ways)]
+        with transaction() as writing:
+            if way is None:
+                undo_split(writing, codes[1], reason="Là một việc.", actor=office, now=NOW)
+            else:
+                merge_cases(writing, [way[0]], way[1], reason=None, actor=office, now=NOW)
+        return "done"
+
+    got = all_at_once(app, act)
+    assert {"done" if one == "done" else isinstance(one, DomainError) for one in got} == {"done", True}, got
+    session.expire_all()
+    into = dict(session.execute(sa.select(Case.id, Case.merged_into_id).where(Case.code.in_(codes))).tuples().all())
+    for key in into:
+        steps = 0
+        while key is not None and steps <= len(into):
+            key, steps = into[key], steps + 1  # noqa: PLW2901 - it walks up
+        assert key is None, f"a circle: {into}"
 
 
 def test_fifty_clerks_record_fifty_cases_in_the_browser(app, session, world):
