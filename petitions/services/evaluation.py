@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from petitions.domain.errors import DateBeforeError, MissingError, UnknownChoiceError
 from petitions.domain.hanoi import date_in_hanoi
@@ -123,13 +123,9 @@ def _coming_session(session: Session, case: Case, key: int, *, today: date) -> t
 
 def _begin_turn(session: Session, case: Case, due_on: date, *, now: datetime) -> tuple[Assignment, tuple[int, ...]]:
     """Open the lead's next turn under the letter that sent it the case; return it with who coordinates."""
-    former = session.scalars(
-        sa.select(Assignment)
-        .where(Assignment.case_id == case.id, Assignment.lead_id == case.lead_id)
-        .order_by(Assignment.id.desc())
-        .limit(1)
-        .options(selectinload(Assignment.coordinations))
-    ).one()
+    latest = sa.select(Assignment).where(Assignment.case_id == case.id, Assignment.lead_id == case.lead_id)
+    latest = latest.order_by(Assignment.id.desc()).limit(1).options(joinedload(Assignment.coordinations))
+    former = session.scalars(latest).unique().one()
     turn = Assignment(
         case_id=case.id,
         lead_id=former.lead_id,
