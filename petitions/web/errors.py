@@ -208,10 +208,21 @@ def _refused(error: Exception) -> ResponseReturnValue:
     sentence = None if type(error) in _SAID_BY_THE_PAGE else sentence_for(error)
     code = (request.view_args or {}).get("code")
     back_url = url_for("browse.case", code=code) if code and status in _LEAVES_IN_SIGHT else None
-    return page(status, sentence, typed=typed if status in _KEEPS_TEXT else [], current=[], back_url=back_url)
+    shown = {"typed": typed if status in _KEEPS_TEXT else [], "current": [], "back_url": back_url}
+    return page(status, sentence, is_overtaken=type(error) not in _FORBIDDEN_BY_A_RULE, **shown)
 
 
 _SAID_BY_THE_PAGE = frozenset({NoResultFound, errors.NotFoundError, errors.NotPermittedError})
+_FORBIDDEN_BY_A_RULE = frozenset(
+    {
+        meeting_errors.NotHeldYetError,
+        errors.LastAdministratorError,
+        change_errors.RuleInUseError,
+        change_errors.LastVersionError,
+        change_errors.ChangeAtWorkError,
+    }
+)
+"""What answers 409 although nobody else was quicker."""
 _KEEPS_TEXT = frozenset({400, 403, 404, 409})
 _LEAVES_IN_SIGHT = frozenset({403, 409})
 """Refusals that only meet whoever sees the case, so that the way back to it is open."""

@@ -193,6 +193,7 @@ class FormPage(MethodView, Generic[F, S]):
                 sentence=sentence_for(error),
                 typed=typed,
                 current=stored,
+                is_overtaken=True,
                 back_url=self.back_url(**route),
             ),
             409,
