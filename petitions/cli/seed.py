@@ -27,7 +27,15 @@ from petitions.services.likeness_index import make_likeness_index
 from petitions.services.search_index import COLUMNS, drop_word_indices, make_word_index, tidy_index
 from petitions.services.synthetic.batch import MODELS, Batch, KeyBook, table_of, write_batch
 from petitions.services.synthetic.road import Surroundings
-from petitions.services.synthetic.seeding import BATCH, Seed, Workshop, free_codes, made_beside, surroundings_for
+from petitions.services.synthetic.seeding import (
+    BATCH,
+    Seed,
+    Workshop,
+    collected_seldom,
+    free_codes,
+    made_beside,
+    surroundings_for,
+)
 from petitions.services.synthetic.texts import Texts
 from petitions.services.synthetic.world import holds_real_cases, prepare_world
 
@@ -56,7 +64,7 @@ def command(cases: int, number: int, *, force: bool) -> None:
         )
         raise click.ClickException(sentence)
     seed_reference_data()
-    with indexed_afterwards(cases):
+    with indexed_afterwards(cases), collected_seldom():
         for count, _done in enumerate(_written(_made(_prepare(), Seed(cases, number))), start=1):
             written = min(count * BATCH, cases)
             if written % _TELL_EVERY == 0 or written == cases:

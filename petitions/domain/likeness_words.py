@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from petitions.domain.text import fold
@@ -28,11 +29,14 @@ class Lexicon:
 
     phrases: Mapping[tuple[str, ...], str]
     usual: Mapping[str, float] = field(default_factory=dict)
+    longest: Mapping[str, int] = field(init=False)
+    """How many words the longest phrase has that begins with a word."""
 
-    @property
-    def longest(self) -> int:
-        """Return how many words the longest phrase has."""
-        return max(map(len, self.phrases), default=1)
+    def __post_init__(self) -> None:
+        longest: dict[str, int] = {}
+        for phrase in self.phrases:
+            longest[phrase[0]] = max(longest.get(phrase[0], 0), len(phrase))
+        object.__setattr__(self, "longest", longest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +62,13 @@ def lexicon_of(nothing: Iterable[str], same: Iterable[Sequence[str]], usual: Map
 def read(text: str, lexicon: Lexicon) -> Reading:
     """Read a text."""
     written = _WORD.findall(text[: MOST_WORDS * 12])[:MOST_WORDS]
-    folded = [fold(word) for word in written]
+    folded = list(map(_folded, written))
     terms: dict[str, str] = {}
     words: dict[str, str] = {}
     run: list[tuple[str, str]] = []
-    at, longest = 0, lexicon.longest
+    at = 0
     while at < len(folded):
-        length, concept = _phrase_at(folded, at, lexicon, longest)
+        length, concept = _phrase_at(folded, at, lexicon)
         if length == 0:
             run.append((folded[at], written[at]))
             words.setdefault(folded[at], written[at])
@@ -78,9 +82,13 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     return Reading(terms, words)
 
 
-def _phrase_at(folded: Sequence[str], at: int, lexicon: Lexicon, longest: int) -> tuple[int, str]:
+_folded = lru_cache(maxsize=50_000)(fold)
+"""Word by word: the same few thousand words make up nearly all texts."""
+
+
+def _phrase_at(folded: Sequence[str], at: int, lexicon: Lexicon) -> tuple[int, str]:
     """Return how many words the longest known phrase here has, and what it counts as."""
-    for length in range(min(longest, len(folded) - at), 0, -1):
+    for length in range(min(lexicon.longest.get(folded[at], 0), len(folded) - at), 0, -1):
         concept = lexicon.phrases.get(tuple(folded[at : at + length]))
         if concept is not None:
             return length, concept
