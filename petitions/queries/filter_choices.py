@@ -37,6 +37,7 @@ from petitions.queries.scope import Visible, scope_of
 AGENCY_SIDE = (Role.OFFICER, Role.LEADER, Role.COORDINATOR)
 COUNCIL_SIDE = (Role.CLERK, Role.OFFICE, Role.BOARD, Role.COMMITTEE, Role.DEPUTY)
 MOST_ROUNDS = 40
+MOST_HELPED = 500
 DAYS_AHEAD = 400
 
 Options = tuple[tuple[int, str], ...]
@@ -125,11 +126,17 @@ def _agencies(visible: Visible, actor: Actor) -> sa.Select[Any]:
     councils = sorted(actor.units_as(*COUNCIL_SIDE))
     shown: list[sa.ColumnElement[bool]] = []
     if own:
-        helped = sa.select(Assignment.lead_id).join(Coordination).where(Coordination.organisation_id.in_(own))
-        shown += [sa.and_(Organisation.id.in_(own), _leads_some()), Organisation.id.in_(helped)]
+        shown += [sa.and_(Organisation.id.in_(own), _leads_some()), Organisation.id.in_(_helped_lately(own))]
     if councils:
         shown.append(_leads_some(Case.council_id.in_(councils)))
     return agencies.where(sa.or_(*shown))
+
+
+def _helped_lately(own: list[int]) -> sa.Select[tuple[int]]:
+    """Return the leads that these units helped last: enough for a choice, however long they have been helping."""
+    latest = sa.select(Coordination.assignment_id).where(Coordination.organisation_id.in_(own))
+    latest = latest.order_by(Coordination.assignment_id.desc()).limit(MOST_HELPED)
+    return sa.select(Assignment.lead_id).where(Assignment.id.in_(latest))
 
 
 def _leads_some(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
