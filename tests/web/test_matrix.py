@@ -59,6 +59,9 @@ NEVER_SEE = {"clerk2", "officer2", "leader2", "letters", "admin"}
 SENT = {"assigned", "in_progress", "answered", "following", "closed"}
 SEES_THE_VOTER = {"clerk", "commune_office", "office", "board", "auditor"}
 EVERYBODY = sorted(ALWAYS_SEE | SEE_WHEN_SENT | NEVER_SEE)
+TAKE_STEPS = {user for rows in STEPS.values() for who in rows.values() for user in who.split()}
+A_FEW = {"draft", "submitted", "in_progress", "closed"}
+"""States enough for who takes no step in any: entered, sent in, with the agency, over."""
 
 
 def sees(user, state):
@@ -107,6 +110,7 @@ def test_each_step_is_open_to_whom_the_rules_name_and_to_nobody_else(cases, visi
     wrong = [
         f"{state}/{step}: {reply.status_code}, should be {expected(user, state, step)}"
         for state, code in cases.items()
+        if user in TAKE_STEPS or state in A_FEW
         for step in STEPS
         if (reply := visitor.get(f"/cases/{code}/{step}/")).status_code != expected(user, state, step)
     ]
