@@ -15,6 +15,7 @@ from petitions.domain.import_errors import (
     NothingToWriteError,
     WrittenBeforeError,
 )
+from petitions.domain.statement_columns import Target
 from petitions.domain.statement_faults import CellFault, CellFaultKind
 from petitions.i18n import format_instant
 
@@ -25,8 +26,8 @@ _CELL_FAULTS: dict[CellFaultKind, LazyString] = {
     CellFaultKind.NOT_COMPUTED: _l("the result of this formula was not saved; open the file in Excel and save it"),
     CellFaultKind.FIELD_ENDED: _l("the field chosen is no longer in use; choose another"),
     CellFaultKind.INVISIBLE: _l("invisible signs were taken out of this text; please read it once more"),
-    CellFaultKind.LOST_ZERO: _l("this telephone number has lost the zero at its beginning"),
-    CellFaultKind.BAD_PHONE: _l("this is no telephone number"),
+    CellFaultKind.LOST_ZERO: _l("this telephone number has lost the zero at its beginning; it is kept as it stands"),
+    CellFaultKind.BAD_PHONE: _l("this is no telephone number; it is kept as it stands"),
     CellFaultKind.BAD_DATE: _l("this is no date"),
     CellFaultKind.OTHER_DAY: _l("the meeting was held on another day"),
     CellFaultKind.UNKNOWN_FIELD: _l("no field in use is called so; the statement gets none for now"),
@@ -37,12 +38,21 @@ _CELL_FAULTS: dict[CellFaultKind, LazyString] = {
 }
 
 
+_PHONE_TOO_LONG = _l(
+    "a telephone number has at most 20 characters; shorten it by hand, so that nothing of it is lost unseen"
+)
+
+
 def cell_fault_sentence(fault: CellFault) -> str:
     """Return what is wrong with a row of a list, with the beginning of the cell."""
     if fault.kind is CellFaultKind.SAID_TWICE:
         return str(_("the same was said by the same person in row %(row)s.", row=fault.value))
-    sentence = str(_CELL_FAULTS[fault.kind])
+    sentence = str(_PHONE_TOO_LONG if _is_long_phone(fault) else _CELL_FAULTS[fault.kind])
     return f"{sentence} (\u201c{fault.value}\u201d)." if fault.value else f"{sentence}."
+
+
+def _is_long_phone(fault: CellFault) -> bool:
+    return fault.kind is CellFaultKind.TOO_LONG and fault.target == Target.PHONE
 
 
 _IMPORT_REFUSALS: dict[type[FieldError], LazyString] = {

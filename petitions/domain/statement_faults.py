@@ -13,6 +13,7 @@ LONGEST_CONTENT = 20_000
 LONGEST_SPEAKER = 120
 LONGEST_VILLAGE = 200
 LONGEST_ANSWERED_BY = 200
+LONGEST_PHONE = 20
 _SHOWN = 60
 
 
@@ -89,11 +90,13 @@ class Proposed:
     subject_field_id: int | None = None
     answered_on_spot: bool = False
     answered_by: str | None = None
+    speaker_phone: str | None = None
+    """As it was written; it need not be one that can be dialled."""
 
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing at all was said, by nobody."""
-        return not (self.content or self.speaker_name or self.village or self.answered_by)
+        return not (self.content or self.speaker_name or self.village or self.answered_by or self.speaker_phone)
 
 
 def faults_of(proposed: Proposed) -> list[CellFault]:
@@ -106,6 +109,7 @@ def faults_of(proposed: Proposed) -> list[CellFault]:
         (Target.SPEAKER, proposed.speaker_name, LONGEST_SPEAKER),
         (Target.VILLAGE, proposed.village, LONGEST_VILLAGE),
         (Target.ANSWERED_BY, proposed.answered_by, LONGEST_ANSWERED_BY),
+        (Target.PHONE, proposed.speaker_phone, LONGEST_PHONE),
     ):
         if text and len(text) > longest:
             faults.append(CellFault(CellFaultKind.TOO_LONG, target, value=shown(text)))

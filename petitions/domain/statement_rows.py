@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from petitions.domain.sheet import CellMark, Row
 from petitions.domain.statement_columns import LONGEST_HEADING, Layout, Target, Words, field_marked_by
-from petitions.domain.statement_faults import CellFault, CellFaultKind, Proposed, faults_of, shown
+from petitions.domain.statement_faults import LONGEST_PHONE, CellFault, CellFaultKind, Proposed, faults_of, shown
 from petitions.domain.text import fold, one_line, phone_digits
 from petitions.domain.written_dates import date_in
 
@@ -152,6 +152,7 @@ class _Reader:
         faults: list[CellFault] = []
         field_id = self._field(row, faults)
         is_answered, answered_by = self._answer(row, faults)
+        phone = self._phone(row, faults)
         village = self._line(row, Target.VILLAGE)
         inside = list(reversed(self.groups.values()))
         proposed = Proposed(
@@ -161,8 +162,8 @@ class _Reader:
             subject_field_id=field_id or next((key for key, _name in inside if key), None),
             answered_on_spot=is_answered,
             answered_by=answered_by,
+            speaker_phone=phone,
         )
-        self._check_phone(row, faults)
         self._check_date(row, faults)
         if proposed.is_empty and not faults and not self.is_numbered(row):
             return ReadRow(row, RowKind.REMARK)
@@ -220,15 +221,17 @@ class _Reader:
             by = one_line(row.text(place))[:200]
         return True, by
 
-    def _check_phone(self, row: Row, faults: list[CellFault]) -> None:
-        place = self.places[Target.PHONE]
-        digits = phone_digits(row.text(place))
-        if not row.text(place):
-            return
+    def _phone(self, row: Row, faults: list[CellFault]) -> str | None:
+        """Return the telephone number as the cell shows it, with a warning where it cannot be dialled so."""
+        place, text = self.places[Target.PHONE], self._line(row, Target.PHONE)
+        if text is None or len(text) > LONGEST_PHONE:
+            return text
+        digits = phone_digits(text)
         if _MOBILE.fullmatch(digits):
             faults.append(self._note(row, place, Target.PHONE, CellFaultKind.LOST_ZERO))
         elif not (digits.startswith("0") and len(digits) in {10, 11}):
             faults.append(self._note(row, place, Target.PHONE, CellFaultKind.BAD_PHONE))
+        return text
 
     def _check_date(self, row: Row, faults: list[CellFault]) -> None:
         place = self.places[Target.DATE]

@@ -154,7 +154,7 @@ def new_entry_key() -> str:
 
 
 class Statement(Base, kw_only=True):
-    """One opinion as a voter spoke it; the name stays on the minutes.
+    """One opinion as a voter spoke it; name and telephone number stay on the minutes.
 
     ``entry_key`` is made where the row is typed, in a browser that may be offline: sent again and again, it is one row.
     """
@@ -176,6 +176,7 @@ class Statement(Base, kw_only=True):
     subject_field_id: Mapped[int | None] = mapped_column(sa.ForeignKey("subject_field.id"), default=None)
     answered_on_spot: Mapped[bool] = mapped_column(default=False)
     answered_by: Mapped[str | None] = mapped_column(sa.String(200), default=None)
+    speaker_phone: Mapped[str | None] = mapped_column(sa.String(20), default=None)
     recorded_at: Mapped[datetime]
     entry_key: Mapped[str] = mapped_column(sa.String(36), default_factory=new_entry_key, insert_default=new_entry_key)
     version: Mapped[int] = mapped_column(init=False)

@@ -30,6 +30,7 @@ class RemovedStatement(Base, kw_only=True):
     subject_field_id: Mapped[int | None] = mapped_column(sa.ForeignKey("subject_field.id"))
     answered_on_spot: Mapped[bool]
     answered_by: Mapped[str | None] = mapped_column(sa.String(200))
+    speaker_phone: Mapped[str | None] = mapped_column(sa.String(20))
     recorded_at: Mapped[datetime]
     removed_at: Mapped[datetime]
     removed_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))

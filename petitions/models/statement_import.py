@@ -80,6 +80,7 @@ class StatementImportRow(Base, kw_only=True):
     subject_field_id: Mapped[int | None] = mapped_column(sa.ForeignKey("subject_field.id"), default=None)
     answered_on_spot: Mapped[bool] = mapped_column(default=False)
     answered_by: Mapped[str | None] = mapped_column(sa.Text, default=None)
+    speaker_phone: Mapped[str | None] = mapped_column(sa.Text, default=None)
     faults: Mapped[list[Any]] = mapped_column(default_factory=list)
     has_errors: Mapped[bool] = mapped_column(default=False)
     has_warnings: Mapped[bool] = mapped_column(default=False)

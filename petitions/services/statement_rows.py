@@ -1,10 +1,12 @@
 """Rows of minutes as a browser sends them: each by its own key, any number of times, and still one row.
 
 A browser that did not hear the answer sends again. Every change here can be repeated: what is already so stays so.
+The rows are typed without the speaker's telephone number, so a change here leaves the one that stands as it is.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -53,6 +55,7 @@ def save_row(
         return row
     if seen_version is None:
         raise ChangedMeanwhileError
+    draft = replace(draft, speaker_phone=row.speaker_phone)
     return correct_statement(session, meeting_id, row.id, draft, actor=actor, seen_version=seen_version)
 
 
@@ -132,7 +135,7 @@ def place_row(session: Session, meeting_id: int, entry_key: str, *, after_key: s
 
 
 def _reads_so(row: Statement, draft: StatementDraft) -> bool:
-    """Tell whether the row holds just what the draft says."""
+    """Tell whether the row holds just what the draft says, the telephone number apart."""
     told = (draft.speaker_name, draft.village, draft.content, draft.subject_field_id, draft.answered_by)
     held = (row.speaker_name, row.village, row.content, row.subject_field_id, row.answered_by)
     return told == held and row.answered_on_spot == (draft.answered_on_spot or draft.answered_by is not None)

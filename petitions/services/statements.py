@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -32,6 +33,7 @@ class StatementDraft:
     subject_field_id: int | None = None
     answered_on_spot: bool = False
     answered_by: str | None = None
+    speaker_phone: str | None = None
 
 
 def register_statement(
@@ -59,14 +61,9 @@ def register_statement(
     row = Statement(
         contact_meeting_id=meeting_id,
         position=next_position(session, meeting_id),
-        speaker_name=draft.speaker_name,
-        village=draft.village,
-        content=draft.content,
-        subject_field_id=draft.subject_field_id,
-        answered_on_spot=draft.answered_on_spot or draft.answered_by is not None,
-        answered_by=draft.answered_by,
         recorded_at=now,
         entry_key=entry_key or new_entry_key(),
+        **_said(draft),
     )
     session.add(row)
     session.flush()
@@ -89,12 +86,7 @@ def register_statements(
     for start in range(0, len(drafts), _AT_ONCE):
         rows = [
             {
-                "content": draft.content,
-                "speaker_name": draft.speaker_name,
-                "village": draft.village,
-                "subject_field_id": draft.subject_field_id,
-                "answered_on_spot": draft.answered_on_spot or draft.answered_by is not None,
-                "answered_by": draft.answered_by,
+                **_said(draft),
                 "contact_meeting_id": meeting_id,
                 "position": first + start + number,
                 "recorded_at": now,
@@ -105,6 +97,19 @@ def register_statements(
         # Without the nulls every other row would be a statement of its own.
         session.execute(sa.insert(Statement).execution_options(render_nulls=True), rows)
     return first
+
+
+def _said(draft: StatementDraft) -> dict[str, Any]:
+    """Return what a row holds of the draft, by its columns."""
+    return {
+        "content": draft.content,
+        "speaker_name": draft.speaker_name,
+        "speaker_phone": draft.speaker_phone,
+        "village": draft.village,
+        "subject_field_id": draft.subject_field_id,
+        "answered_on_spot": draft.answered_on_spot or draft.answered_by is not None,
+        "answered_by": draft.answered_by,
+    }
 
 
 def _open_minutes(session: Session, meeting_id: int, *, actor: Actor, now: datetime) -> None:
@@ -147,10 +152,8 @@ def correct_statement(
     """
     row = _take(session, meeting_id, statement_id, actor=actor, seen_version=seen_version)
     check_subject_field(session, draft.subject_field_id, kept=row.subject_field_id)
-    row.speaker_name, row.village, row.content = draft.speaker_name, draft.village, draft.content
-    row.subject_field_id = draft.subject_field_id
-    row.answered_on_spot = draft.answered_on_spot or draft.answered_by is not None
-    row.answered_by = draft.answered_by
+    for name, value in _said(draft).items():
+        setattr(row, name, value)
     session.flush()
     return row
 
@@ -183,6 +186,7 @@ KEPT_WHEN_REMOVED = (
     "subject_field_id",
     "answered_on_spot",
     "answered_by",
+    "speaker_phone",
     "recorded_at",
 )
 

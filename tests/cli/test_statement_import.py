@@ -60,6 +60,8 @@ def test_the_messy_list_is_taken_with_its_warnings(session, take):
     assert told["errors"] == []
     lost = [each for each in told["warnings"] if each["column"] == "SĐT"]
     assert [(each["row"], "số 0" in each["message"]) for each in lost] == [(9, True)]
+    kept = session.scalars(sa.select(Statement.speaker_phone).order_by(Statement.position)).all()
+    assert kept[0] == "912345678"
 
 
 def test_a_trial_writes_nothing(session, take):

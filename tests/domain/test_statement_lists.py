@@ -241,6 +241,19 @@ def test_telephone_numbers_that_lost_their_zero_are_warned_of(phone, expected):
     assert not any(fault.is_error for fault in found.faults)
 
 
+@pytest.mark.parametrize("phone", ["0912345678", "+84 912 345 678", "912345678", "12", "không có"])
+def test_a_telephone_number_is_kept_as_its_cell_shows_it(phone):
+    assert one(1, "A", "", "Đường.", "", "", "", f" {phone}\n").proposed.speaker_phone == phone
+    assert one(1, "A", "", "Đường.", "", "", "", "").proposed.speaker_phone is None
+
+
+def test_a_telephone_number_too_long_to_be_kept_is_an_error_of_its_cell_and_not_cut():
+    two = "0912345678 - 0987654321"
+    found = one(1, "A", "", "Đường.", "", "", "", two)
+    assert found.proposed.speaker_phone == two
+    assert [(fault.kind, fault.place, fault.is_error) for fault in found.faults] == [(CellFaultKind.TOO_LONG, 7, True)]
+
+
 @pytest.mark.parametrize(
     ("text", "day"),
     [

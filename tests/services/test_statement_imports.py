@@ -156,6 +156,7 @@ def test_a_messy_list_comes_to_four_statements_in_their_villages_and_fields(sess
         ("Lê Văn Cường", "Thôn Tây Hạ", None),
     ]
     assert written(session)[0].content == "Đường liên thôn hỏng nặng, đề nghị sửa chữa."
+    assert written(session)[0].speaker_phone == "912345678"
 
 
 def test_rows_that_cannot_be_written_hold_everything_back_until_corrected_or_left_out(
@@ -184,6 +185,16 @@ def test_a_list_of_which_nothing_is_left_is_not_written(session, stage, confirm)
     row = stage(workbooks.xlsx([PLAIN_HEADING, (1, "A", "", "", "", "")]))
     with pytest.raises(NothingToWriteError):
         confirm(row, leaves_out_faulty=True)
+
+
+def test_a_number_put_right_by_hand_is_the_one_that_is_written(session, world, meeting, stage, confirm):
+    rows = [("STT", "Cử tri", "SĐT", "Nội dung ý kiến"), (1, "Vũ Văn Dần", "091234567", "Nước đục.")]
+    row = stage(workbooks.xlsx(rows))
+    assert rows_of(session, row)[1].speaker_phone == "091234567"
+    right = Proposed("Nước đục.", "Vũ Văn Dần", speaker_phone="0912 345 678")
+    correct_row(session, meeting.id, row.id, 2, right, is_left_out=False, actor=world.clerk, now=NOW)
+    confirm(row)
+    assert written(session)[0].speaker_phone == "0912 345 678"
 
 
 def test_a_group_that_was_a_statement_after_all_can_be_made_one(session, world, meeting, stage, confirm):

@@ -72,6 +72,16 @@ def test_a_row_sent_again_is_the_row_it_was(session, save):
     assert contents(session) == [SAID.content]
 
 
+def test_the_number_of_who_spoke_outlasts_a_change_a_removal_and_the_way_back(session, world, meeting, save):
+    with_number = replace(SAID, speaker_phone="0912 345 678")
+    row = register_statement(session, meeting.id, with_number, actor=world.clerk, now=NOW, entry_key=KEY)
+    assert save().version == row.version
+    assert save(replace(SAID, content="Khác."), seen_version=row.version).speaker_phone == "0912 345 678"
+    remove_row(session, meeting.id, KEY, actor=world.clerk, now=NOW)
+    assert session.scalar(sa.select(RemovedStatement.speaker_phone)) == "0912 345 678"
+    assert restore_row(session, meeting.id, KEY, actor=world.clerk).speaker_phone == "0912 345 678"
+
+
 def test_a_correction_sent_again_is_made_once(session, save):
     seen = save().version
     better = replace(SAID, content="Đường liên thôn lầy lội từ tháng ba.")

@@ -155,7 +155,7 @@ def _minutes(row: StatementImport) -> StatementImport:
 
 def _take_over(piece: StatementImportRow, other: StatementImportRow) -> None:
     """Give a piece the speaker of another, the field, and who answered."""
-    for name in ("speaker_name", "village", "subject_field_id", "answered_on_spot", "answered_by"):
+    for name in ("speaker_name", "speaker_phone", "village", "subject_field_id", "answered_on_spot", "answered_by"):
         setattr(piece, name, getattr(other, name))
 
 
@@ -167,6 +167,7 @@ def _read_anew(piece: StatementImportRow, row: StatementImport, end: int) -> Non
         subject_field_id=piece.subject_field_id,
         answered_on_spot=piece.answered_on_spot,
         answered_by=piece.answered_by,
+        speaker_phone=piece.speaker_phone,
     )
     _propose(piece, proposed)
 

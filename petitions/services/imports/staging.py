@@ -27,7 +27,15 @@ from petitions.services.imports.statement_lists import choose_sheet, kept_cells,
 from petitions.services.imports.statement_words import words_for_lists, words_for_minutes
 
 LONGEST_NAME = 255
-_PROPOSED = ("content", "speaker_name", "village", "subject_field_id", "answered_on_spot", "answered_by")
+_PROPOSED = (
+    "content",
+    "speaker_name",
+    "village",
+    "subject_field_id",
+    "answered_on_spot",
+    "answered_by",
+    "speaker_phone",
+)
 
 
 def stage_list(

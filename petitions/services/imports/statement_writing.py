@@ -31,6 +31,7 @@ _COLUMNS = (
     _ROW.subject_field_id,
     _ROW.answered_on_spot,
     _ROW.answered_by,
+    _ROW.speaker_phone,
 )
 
 

@@ -124,6 +124,7 @@ def draft_of(proposed: Proposed) -> StatementDraft:
         subject_field_id=proposed.subject_field_id,
         answered_on_spot=proposed.answered_on_spot,
         answered_by=proposed.answered_by,
+        speaker_phone=proposed.speaker_phone,
     )
 
 

@@ -14,6 +14,7 @@ from petitions.domain.statement_columns import Target, mark_of_field
 from petitions.domain.statement_faults import (
     LONGEST_ANSWERED_BY,
     LONGEST_CONTENT,
+    LONGEST_PHONE,
     LONGEST_SPEAKER,
     LONGEST_VILLAGE,
     Proposed,
@@ -66,6 +67,7 @@ class RowForm(BaseForm):
     """What one row becomes, or that it is left out."""
 
     speaker_name = LineField(_l("Speaker"), [at_most(LONGEST_SPEAKER)])
+    speaker_phone = LineField(_l("Telephone"), [at_most(LONGEST_PHONE)])
     village = LineField(_l("Village"), [at_most(LONGEST_VILLAGE)])
     subject_field_id = IdField(_l("Field"))
     content = TextField(_l("What was said"), [at_most(LONGEST_CONTENT)])
@@ -92,6 +94,7 @@ class RowForm(BaseForm):
             subject_field_id=self.subject_field_id.data,
             answered_on_spot=bool(self.answered_on_spot.data),
             answered_by=given(self.answered_by.data or ""),
+            speaker_phone=given(self.speaker_phone.data or ""),
         )
 
 

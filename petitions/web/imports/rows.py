@@ -34,6 +34,16 @@ from petitions.web.imports.pages import StagedPage, remember_version
 from petitions.web.imports.words import KINDS
 from petitions.web.pagination import key_of
 
+_PREFILLED = (
+    "speaker_name",
+    "speaker_phone",
+    "village",
+    "subject_field_id",
+    "answered_on_spot",
+    "answered_by",
+    "content",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -140,8 +150,7 @@ class RowPage(StagedPage[RowForm, RowSubject]):
     def prefill(self, session: Session, subject: RowSubject) -> dict[str, Any]:
         """Return what the row would become; of one that is no statement, its text."""
         row = subject.row
-        names = ("speaker_name", "village", "subject_field_id", "answered_on_spot", "answered_by", "content")
-        values = {name: getattr(row, name) for name in names}
+        values = {name: getattr(row, name) for name in _PREFILLED}
         if not row.content and subject.staged.row.kind is ImportKind.MINUTES:
             end = end_of_piece(session, subject.staged.row, row)
             values["content"] = text_of_piece(subject.staged.row, row, end)

@@ -19,7 +19,7 @@ TARGETS: Mapping[Target, LazyString] = {
     Target.FIELD: _l("Field"),
     Target.ANSWERED: _l("Answered at the meeting"),
     Target.ANSWERED_BY: _l("Answered by"),
-    Target.PHONE: _l("Telephone (checked, not kept)"),
+    Target.PHONE: _l("Telephone"),
     Target.DATE: _l("Date (compared with the meeting's)"),
     Target.ORDER: _l("Running number"),
 }
