@@ -57,6 +57,7 @@ class StatementShown:
     speaker_name: str | None
     village: str | None
     content: str
+    speaker_phone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ def _origin(
     voter = rows[0][3]
     shown = None if voter is None else VoterShown(voter.name, voter.phone, voter.address)
     said = tuple(
-        StatementShown(row[4].position, row[4].speaker_name, row[4].village, row[4].content)
+        StatementShown(row[4].position, row[4].speaker_name, row[4].village, row[4].content, row[4].speaker_phone)
         for row in rows
         if row[4] is not None
     )

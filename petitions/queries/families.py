@@ -37,6 +37,7 @@ class Said:
     speaker_name: str | None
     village: str | None
     content: str
+    speaker_phone: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,14 @@ def _kin(session: Session, condition: sa.ColumnElement[bool], actor: Actor) -> l
 def _said(session: Session, case_ids: set[int], actor: Actor) -> tuple[Said, ...]:
     """Return what was said in these cases, as far as their voters are open to the actor."""
     rows = session.execute(
-        sa.select(Statement.id, Statement.position, Statement.speaker_name, Statement.village, Statement.content)
+        sa.select(
+            Statement.id,
+            Statement.position,
+            Statement.speaker_name,
+            Statement.village,
+            Statement.content,
+            Statement.speaker_phone,
+        )
         .join(CaseStatement, CaseStatement.statement_id == Statement.id)
         .join(Case, Case.id == CaseStatement.case_id)
         .where(Case.id.in_(case_ids), visible_to(actor), voter_open_to(actor))

@@ -167,7 +167,8 @@ _INTO_POSTGRESQL = sa.text(
 def _row(texts: CaseTexts) -> tuple[int, dict[str, list[str]]]:
     shared = words_of("\n".join(texts.shared))
     inside = "\n".join(texts.internal)
-    dialled = (phone_digits(phone) for phone in personal_data_in(inside, None))
+    # Each text by itself: what follows a number must not be read as its last digits.
+    dialled = (phone_digits(number) for part in texts.internal for number in personal_data_in(part, None))
     other = (*words_of(inside), *dialled)
     # Folding is most of the work, so what is shared is folded once.
     shared_folded = folded_words(shared)
@@ -188,6 +189,9 @@ def _joined(words: Iterable[str]) -> str:
     return " ".join(words)
 
 
+_SPOKEN = (Statement.content, Statement.speaker_name, Statement.village, Statement.speaker_phone)
+
+
 def _texts_of(case_ids: Sequence[int]) -> sa.CompoundSelect[tuple[int, bool, str, str, str, str]]:
     """Every text of the cases in one statement: case, whether agencies read it, up to four texts."""
     none = sa.null()
@@ -201,7 +205,7 @@ def _texts_of(case_ids: Sequence[int]) -> sa.CompoundSelect[tuple[int, bool, str
         sa.select(Case.id, sa.false(), Case.content, CaseVoter.name, CaseVoter.address, CaseVoter.phone)
         .outerjoin(CaseVoter, CaseVoter.case_id == Case.id)
         .where(Case.id.in_(case_ids)),
-        sa.select(CaseStatement.case_id, sa.false(), Statement.content, Statement.speaker_name, Statement.village, none)
+        sa.select(CaseStatement.case_id, sa.false(), *_SPOKEN)
         .join(Statement, Statement.id == CaseStatement.statement_id)
         .where(CaseStatement.case_id.in_(case_ids)),
     )

@@ -6,8 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from petitions.domain.search_words import asked_words, folded_words, words_of
+from petitions.models import CaseStatement
 from petitions.services.search_index import index_case, reindex_batch
-from tests.builders import a_world
+from tests.builders import a_meeting, a_round, a_statement, a_world
 from tests.cases import a_case
 
 
@@ -36,6 +37,22 @@ def test_the_voter_is_in_the_internal_words_alone(session):
     assert "huệ" not in str(row["shared_plain"])
     assert "0912345678" not in str(row["shared_folded"])
     assert "gao" not in str(row["shared_folded"])
+
+
+def test_the_number_of_who_spoke_is_an_internal_word_whatever_is_said_after_it(session):
+    world = a_world(session)
+    case = a_case(session, world)
+    meeting = a_meeting(session, a_round(session, world.province_council), world.commune, world.commune_council)
+    for content, phone in (("Đường lầy.", "0912 345 678"), ("3 hộ chưa có điện.", "0987 654 321")):
+        said = a_statement(session, meeting, content, speaker_phone=phone)
+        session.add(CaseStatement(case_id=case.id, statement_id=said.id))
+
+    index_case(session, case.id)
+    (row,) = rows_of(session)
+
+    for number in ("0912345678", "0987654321"):
+        assert number in str(row["internal_plain"])
+        assert number not in str(row["shared_plain"])
 
 
 def test_everything_can_be_indexed_anew_in_batches(session):

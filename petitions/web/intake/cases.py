@@ -30,7 +30,7 @@ from petitions.services.recording import preset_council
 from petitions.web.access import current_actor, requires
 from petitions.web.intake.cursors import number_of
 from petitions.web.intake.forms import NewCaseForm
-from petitions.web.intake.presets import choose_first, first_sentence, joined, only_speaker
+from petitions.web.intake.presets import choose_first, first_sentence, joined, only_phone, only_speaker
 from petitions.web.uploads import KeepsFiles
 
 MOST_STATEMENTS = 200
@@ -99,6 +99,7 @@ class NewCasePage(KeepsFiles[NewCaseForm, Source]):
             "content": content,
             "summary": first_sentence(content) if content else "",
             "voter_name": name,
+            "voter_phone": only_phone(subject.statements),
             "voter_address": f"{village}, {place}" if village and village != place else village,
         }
 

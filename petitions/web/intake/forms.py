@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired, NumberRange, Regexp, ValidationErro
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from petitions import clock
+from petitions.domain.statement_faults import LONGEST_PHONE
 from petitions.domain.text import one_line
 from petitions.domain.vocabulary import Channel, ContactForm, Kind, Level, RoundPhase
 from petitions.services.corrections import EntryDraft
@@ -140,6 +141,7 @@ class StatementForm(BaseForm):
     """One opinion, in the order in which it is noted in the room."""
 
     speaker_name = LineField(_l("Speaker"), [at_most(120)])
+    speaker_phone = LineField(_l("Telephone"), [at_most(LONGEST_PHONE)])
     village = LineField(_l("Village"), [at_most(200)])
     content = TextField(_l("What was said"), [DataRequired(), at_most(LONGEST_STATEMENT)])
     subject_field_id = IdField(_l("Field"))
@@ -156,6 +158,7 @@ class StatementForm(BaseForm):
             subject_field_id=self.subject_field_id.data,
             answered_on_spot=bool(self.answered_on_spot.data),
             answered_by=given(self.answered_by.data),
+            speaker_phone=given(self.speaker_phone.data),
         )
 
 
@@ -190,7 +193,7 @@ class EntryForm(BaseForm):
     locality_id = IdField(_l("Locality"), [DataRequired()])
     received_on = DateField(_l("Received on"), [DataRequired(), not_in_future(clock.today)])
     voter_name = LineField(_l("Name of the voter"), [at_most(120)])
-    voter_phone = LineField(_l("Telephone"), [at_most(20)])
+    voter_phone = LineField(_l("Telephone"), [at_most(LONGEST_PHONE)])
     voter_address = LineField(_l("Address"), [at_most(300)])
 
     def voter(self) -> VoterDraft:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from petitions.domain.text import excerpt, one_line
+from petitions.domain.text import excerpt, one_line, phone_digits
 from petitions.models import Statement
 from petitions.web.form import IdField
 
@@ -38,3 +38,20 @@ def only_speaker(statements: Sequence[Statement]) -> tuple[str | None, str | Non
         return None, None
     villages = {each.village for each in statements}
     return spoke.pop(), villages.pop() if len(villages) == 1 else None
+
+
+def only_phone(statements: Sequence[Statement]) -> str | None:
+    """Return the telephone number when all was said by one person who left one, else nothing.
+
+    Several statements without a name are one person's only when the same number stands by each of them.
+    """
+    spoke = {each.speaker_name for each in statements}
+    numbers = {
+        phone_digits(each.speaker_phone) or each.speaker_phone: each.speaker_phone
+        for each in statements
+        if each.speaker_phone
+    }
+    is_one = len(spoke) == 1 and len(numbers) == 1
+    if not is_one or (None in spoke and not all(each.speaker_phone for each in statements)):
+        return None
+    return next(iter(numbers.values()))

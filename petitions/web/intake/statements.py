@@ -39,6 +39,15 @@ from petitions.web.intake.rows import get_minutes
 from petitions.web.row_keys import give_key, row_key_of
 
 NO_FIELD = _l("Not chosen yet")
+_SHOWN = (
+    "speaker_name",
+    "speaker_phone",
+    "village",
+    "content",
+    "subject_field_id",
+    "answered_on_spot",
+    "answered_by",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +149,7 @@ class StatementPage(_OneStatement, FormPage[StatementForm, Entry]):
 
     def prefill(self, session: Session, subject: Entry) -> dict[str, Any]:  # noqa: ARG002 - all is in the row
         """Return the statement as it stands."""
-        names = ("speaker_name", "village", "content", "subject_field_id", "answered_on_spot", "answered_by")
-        return {name: getattr(subject.statement, name) for name in names}
+        return {name: getattr(subject.statement, name) for name in _SHOWN}
 
     def offer(self, session: Session, form: StatementForm, subject: Entry) -> None:
         """Offer the fields, the one it has included."""
