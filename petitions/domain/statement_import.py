@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 
 class ImportKind(StrEnum):
@@ -37,3 +40,20 @@ BATCH = 1_000
 
 KEPT_FOR = timedelta(days=14)
 """So long after the last touch what was never confirmed is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldReason:
+    """Why a field is proposed that nobody chose: the heading it stands under, or words of its own."""
+
+    heading: str = ""
+    words: tuple[str, ...] = ()
+
+    def as_payload(self) -> dict[str, Any]:
+        """Return what JSON can carry."""
+        return {"heading": self.heading, "words": list(self.words)}
+
+    @classmethod
+    def from_payload(cls, payload: Mapping[str, Any]) -> FieldReason:
+        """Return what ``as_payload`` wrote down."""
+        return cls(payload["heading"], tuple(payload["words"]))

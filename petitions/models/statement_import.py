@@ -58,7 +58,8 @@ class StatementImportRow(Base, kw_only=True):
     ``number`` is the row as the spreadsheet shows it. Of minutes it is the character with which the piece begins,
     counted from one; the piece ends where the next begins, and ``text_start`` is where its words begin, counted from
     nought. ``kind`` is empty for rows of sheets that were not chosen. ``is_corrected``: what stands here was written
-    by a person, and a new reading of the columns leaves it alone.
+    by a person, and a new reading of the columns leaves it alone. ``field_reason`` is what
+    ``domain.statement_import.FieldReason`` wrote down of a field that nobody chose.
     """
 
     __tablename__ = "statement_import_row"
@@ -78,6 +79,7 @@ class StatementImportRow(Base, kw_only=True):
     speaker_name: Mapped[str | None] = mapped_column(sa.Text, default=None)
     village: Mapped[str | None] = mapped_column(sa.Text, default=None)
     subject_field_id: Mapped[int | None] = mapped_column(sa.ForeignKey("subject_field.id"), default=None)
+    field_reason: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True), default=None)
     answered_on_spot: Mapped[bool] = mapped_column(default=False)
     answered_by: Mapped[str | None] = mapped_column(sa.Text, default=None)
     speaker_phone: Mapped[str | None] = mapped_column(sa.Text, default=None)

@@ -30,6 +30,12 @@ def field_words() -> FieldWords:
     return field_words_of(lists, spoken)
 
 
+@cache
+def codes_with_words() -> frozenset[str]:
+    """Return the codes of the fields that can be recognised by words."""
+    return frozenset(code for strengths in field_words().accented.values() for code in strengths)
+
+
 def _toml(name: str) -> dict[str, Any]:
     return tomllib.loads(_text(name))
 

@@ -283,6 +283,23 @@ def test_minutes_in_word_are_read(session, clerk, hand_in):
     assert len(written(session)) == 7
 
 
+def test_a_proposed_field_says_why_until_a_person_has_looked_at_it(session, world, clerk, pasted):
+    page = pasted("Ông Nguyễn Văn An: Đường hỏng nặng, nhiều ổ gà.\n")
+    shown = clerk.get(page).words
+    assert f"{world.field.name} (đề xuất căn cứ các từ" in shown
+    assert "“ổ gà”" in shown
+    row = next(link for link in clerk.get(page).links("main a") if "/rows/1/" in link)
+    assert "Đề xuất căn cứ các từ" in clerk.get(row).words
+    assert clerk.get(row).presets()["subject_field_id"] == str(world.field.id)
+    assert clerk.send(row, subject_field_id=world.other_field.id).status_code == 303
+    shown = clerk.get(page).words
+    assert world.other_field.name in shown
+    assert "đề xuất căn cứ" not in shown
+    clerk.send(page)
+    session.expire_all()
+    assert session.scalars(sa.select(Statement.subject_field_id)).all() == [world.other_field.id]
+
+
 def test_a_piece_is_cut_and_joined_without_script(session, clerk, pasted):
     page = pasted("Ông Nguyễn Văn An: Đường hỏng. Điện yếu.")
     cut = next(link for link in clerk.get(page).links("main a") if link.endswith("/cut/"))

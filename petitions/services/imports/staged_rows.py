@@ -11,11 +11,12 @@ from petitions.domain.errors import NotFoundError, UnknownChoiceError
 from petitions.domain.identity import Actor
 from petitions.domain.minutes import places_to_cut
 from petitions.domain.statement_faults import Proposed, faults_of
-from petitions.domain.statement_import import ImportKind
+from petitions.domain.statement_import import FieldReason, ImportKind
 from petitions.domain.statement_rows import RowKind
 from petitions.domain.text import clean
 from petitions.models import StatementImport, StatementImportRow
 from petitions.queries.statement_imports import find_next, get_row
+from petitions.services.imports.proposed_fields import FieldBook
 from petitions.services.imports.staging import take_open, touch
 from petitions.services.recording import check_subject_field
 
@@ -47,6 +48,7 @@ def correct_row(
         check_subject_field(session, proposed.subject_field_id, kept=row.subject_field_id)
         row.is_skipped, row.kind = False, RowKind.STATEMENT
         _propose(row, proposed)
+        row.field_reason = None
     row.is_corrected = True
     touch(staged.row, now=now)
     session.flush()
@@ -85,8 +87,9 @@ def cut_piece(
     )
     _take_over(second, first)
     session.add(second)
-    _read_anew(first, staged.row, at)
-    _read_anew(second, staged.row, end)
+    fields = FieldBook.of(session)
+    _read_anew(first, staged.row, at, fields)
+    _read_anew(second, staged.row, end, fields)
     touch(staged.row, now=now)
     session.flush()
     return second
@@ -119,7 +122,7 @@ def join_piece(
         first.is_skipped, first.text_start = False, begin_of_piece(first)
     session.delete(second)
     session.flush()
-    _read_anew(first, staged.row, end)
+    _read_anew(first, staged.row, end, FieldBook.of(session))
     touch(staged.row, now=now)
     session.flush()
     return first
@@ -155,13 +158,18 @@ def _minutes(row: StatementImport) -> StatementImport:
 
 def _take_over(piece: StatementImportRow, other: StatementImportRow) -> None:
     """Give a piece the speaker of another, the field, and who answered."""
-    for name in ("speaker_name", "speaker_phone", "village", "subject_field_id", "answered_on_spot", "answered_by"):
+    names = ("speaker_name", "speaker_phone", "village", "subject_field_id", "field_reason")
+    for name in (*names, "answered_on_spot", "answered_by"):
         setattr(piece, name, getattr(other, name))
 
 
-def _read_anew(piece: StatementImportRow, row: StatementImport, end: int) -> None:
+def _read_anew(piece: StatementImportRow, row: StatementImport, end: int, fields: FieldBook) -> None:
+    said = text_of_piece(row, piece, end)
+    if _is_field_open(piece):
+        piece.subject_field_id, reason = fields.propose(said)
+        piece.field_reason = reason.as_payload() if reason else None
     proposed = Proposed(
-        content=text_of_piece(row, piece, end),
+        content=said,
         speaker_name=piece.speaker_name,
         village=piece.village,
         subject_field_id=piece.subject_field_id,
@@ -170,6 +178,13 @@ def _read_anew(piece: StatementImportRow, row: StatementImport, end: int) -> Non
         speaker_phone=piece.speaker_phone,
     )
     _propose(piece, proposed)
+
+
+def _is_field_open(piece: StatementImportRow) -> bool:
+    """Tell whether the words of a piece decide on its field: no heading does, and no person did."""
+    if piece.field_reason is not None:
+        return not FieldReason.from_payload(piece.field_reason).heading
+    return piece.subject_field_id is None and not piece.is_corrected and not piece.is_skipped
 
 
 def _propose(row: StatementImportRow, proposed: Proposed) -> None:

@@ -15,7 +15,7 @@ from petitions.domain.identity import Actor
 from petitions.domain.import_errors import ColumnTwiceError, NoContentColumnError
 from petitions.domain.minutes import ends_of, split_minutes
 from petitions.domain.sheet import CellMark, Row, Sheet
-from petitions.domain.statement_columns import Layout, Target, Words, field_marked_by
+from petitions.domain.statement_columns import Layout, Target, field_marked_by
 from petitions.domain.statement_faults import Proposed, faults_of
 from petitions.domain.statement_import import KEPT_FOR, OPEN, ImportKind, ImportPhase
 from petitions.domain.statement_rows import ReadRow, RowKind, read_rows
@@ -23,6 +23,7 @@ from petitions.domain.text import clean
 from petitions.models import ContactMeeting, StatementImport, StatementImportRow
 from petitions.queries.meetings import get_kept_meeting
 from petitions.queries.statement_imports import Staged, find_same, get_import
+from petitions.services.imports.proposed_fields import FieldBook
 from petitions.services.imports.statement_lists import choose_sheet, kept_cells, remember, with_memory
 from petitions.services.imports.statement_words import words_for_lists, words_for_minutes
 
@@ -81,21 +82,23 @@ def stage_minutes(
     )
     row.source = clean(text)
     session.flush()
-    words = words_for_lists(session)
+    fields = FieldBook.of(session)
     pieces = split_minutes(row.source, words_for_minutes())
     values = []
     for piece, end in zip(pieces, ends_of([each.start for each in pieces], len(row.source)), strict=True):
         said = clean(row.source[piece.text_start : end])
+        field_id, reason = fields.propose(said, piece.heading) if piece.is_used else (None, None)
         proposed = Proposed(
             content=said if piece.is_used else "",
             speaker_name=piece.speaker_name,
             village=piece.village,
-            subject_field_id=_field_of(said, piece.heading, words) if piece.is_used else None,
+            subject_field_id=field_id,
             answered_on_spot=piece.answered_by is not None,
             answered_by=piece.answered_by,
         )
         read = ReadRow(Row(piece.start + 1, ()), RowKind.STATEMENT, proposed, tuple(faults_of(proposed)))
-        values.append({**_values(row.id, 0, read), "text_start": piece.text_start, "is_skipped": not piece.is_used})
+        own = {"text_start": piece.text_start, "is_skipped": not piece.is_used}
+        values.append(_values(row.id, 0, read) | own | {"field_reason": reason.as_payload() if reason else None})
     _lay_down(session, values)
     return row
 
@@ -226,11 +229,6 @@ def _begin(
     return row
 
 
-def _field_of(said: str, heading: str, words: Words) -> int | None:
-    """Return the field of the heading above, else the only one of whose names the text speaks."""
-    return words.field_named(heading) or words.field_spoken_of(said)
-
-
 def _read_again(session: Session, row: StatementImport, layout: Layout, *, held_on: date) -> None:
     words = words_for_lists(session)
     kept = set(
@@ -269,5 +267,6 @@ def _values(import_id: int, sheet: int, read: ReadRow, *, is_read: bool = True) 
         "has_warnings": any(not fault.is_error for fault in read.faults),
         "is_skipped": False,
         "is_corrected": False,
+        "field_reason": None,
         **{name: getattr(read.proposed, name) for name in _PROPOSED},
     }

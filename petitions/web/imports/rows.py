@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from petitions import clock
 from petitions.domain.statement_columns import Layout
 from petitions.domain.statement_faults import CellFault
-from petitions.domain.statement_import import ImportKind
+from petitions.domain.statement_import import FieldReason, ImportKind
 from petitions.domain.statement_rows import RowKind
+from petitions.domain.text import excerpt
 from petitions.list_sentences import cell_fault_sentence
 from petitions.models import StatementImport, StatementImportRow
 from petitions.queries.choices import list_subject_fields
@@ -34,6 +35,7 @@ from petitions.web.imports.pages import StagedPage, remember_version
 from petitions.web.imports.words import KINDS
 from petitions.web.pagination import key_of
 
+_LONGEST_HEADING = 80
 _PREFILLED = (
     "speaker_name",
     "speaker_phone",
@@ -62,6 +64,8 @@ class ShownRow:
     kind: str
     cells: str
     field_name: str
+    field_reason: str = ""
+    """How a field came there that nobody chose."""
     remarks: list[Remark] = field(default_factory=list)
     before: str = ""
     words: str = ""
@@ -89,10 +93,26 @@ def _shown_row(
         kind=_("Left out") if each.is_skipped or each.kind is None else str(KINDS[each.kind]),
         cells=" · ".join(filter(None, each.cells)),
         field_name=fields.get(each.subject_field_id or 0, ""),
+        field_reason=_reason(each) if each.subject_field_id else "",
         remarks=[] if each.is_skipped else [_remark(CellFault.from_payload(fault), layout) for fault in each.faults],
         before=row.source[begin_of_piece(each) : begins],
         words=row.source[begins:end].rstrip(),
     )
+
+
+def _reason(each: StatementImportRow) -> str:
+    """Say why a field is proposed; nothing of one that a person or the list itself named."""
+    if each.field_reason is None:
+        return ""
+    reason = FieldReason.from_payload(each.field_reason)
+    if reason.heading:
+        text = _("proposed from the heading \u201c%(heading)s\u201d", heading=excerpt(reason.heading, _LONGEST_HEADING))
+    elif reason.words:
+        quoted = ", ".join(f"\u201c{word}\u201d" for word in reason.words)
+        text = _("proposed from the words %(words)s", words=quoted)
+    else:
+        text = _("proposed from its name in the text")
+    return str(text)
 
 
 def _remark(fault: CellFault, layout: Layout) -> Remark:

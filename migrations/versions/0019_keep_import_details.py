@@ -1,4 +1,4 @@
-"""Keep the telephone number that a speaker left, on the minutes and on lists on their way into them."""
+"""Keep the telephone number that a speaker left, and why a field is proposed for what was handed in."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,8 +18,10 @@ PHONE = {
 def upgrade() -> None:
     for table, kind in PHONE.items():
         op.add_column(table, sa.Column("speaker_phone", kind, nullable=True))
+    op.add_column("statement_import_row", sa.Column("field_reason", sa.JSON(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("statement_import_row", "field_reason")
     for table in PHONE:
         op.drop_column(table, "speaker_phone")
