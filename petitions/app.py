@@ -61,6 +61,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_https,
         RATELIMIT_ENABLED=not settings.is_testing,
+        # A minute is the last sixty seconds; counted by the clock's, twice as many tries would pass around its turn.
+        RATELIMIT_STRATEGY="moving-window",
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=settings.redis_url is not None,
     )
