@@ -42,6 +42,11 @@ class Minutes:
         """What the rows say, from top to bottom."""
         return self.rows.locator("[data-part=content]").all_inner_texts()
 
+    def come_to_say(self, *texts: str) -> "Minutes":
+        """Wait until the rows say this, from top to bottom: a change is kept on the device before it is drawn."""
+        expect(self.rows.locator("[data-part=content]")).to_have_text(list(texts))
+        return self
+
     @property
     def status(self) -> Locator:
         """The sentence about all rows together."""

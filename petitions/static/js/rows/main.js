@@ -129,15 +129,20 @@ const connect = (book, sheet, editor, vault) => {
   });
   editor.addEventListener("drop", ({ detail }) => void vault.dropDraft(detail));
 
+  /** Put the focus where the work goes on once it is kept; who types elsewhere by then is left alone. */
+  const goOn = async (work, focus) => {
+    const from = document.activeElement;
+    const done = await work;
+    const here = document.activeElement;
+    if (done !== false && (here === from || !form.contains(here))) focus(done);
+  };
   const acts = {
     open: (key) => editor.open(book.find(key)),
-    up: async (key) => (await book.move(key, -1)) && sheet.focus(key),
-    down: async (key) => (await book.move(key, 1)) && sheet.focus(key),
-    remove: async (key) => {
+    up: (key) => goOn(book.move(key, -1), () => sheet.focus(key)),
+    down: (key) => goOn(book.move(key, 1), () => sheet.focus(key)),
+    remove: (key) => {
       const next = sheet.neighbour(key);
-      await book.remove(key);
-      if (next) sheet.focus(next);
-      else editor.focus();
+      return goOn(book.remove(key), () => (next ? sheet.focus(next) : editor.focus()));
     },
     mine: (key) => book.settle(key, true),
     theirs: (key) => book.settle(key, false),
@@ -145,11 +150,11 @@ const connect = (book, sheet, editor, vault) => {
   sheet.addEventListener("act", ({ detail }) => void acts[detail.action](detail.key));
   sheet.addEventListener("leave", () => editor.focus());
 
-  const takeBack = async () => {
-    const last = await book.undo();
-    const key = last?.key ?? last?.row?.key;
-    if (key) sheet.focus(key);
-  };
+  const takeBack = () =>
+    goOn(book.undo(), (last) => {
+      const key = last?.key ?? last?.row?.key;
+      if (key) sheet.focus(key);
+    });
   undo.addEventListener("click", () => void takeBack());
   discard.addEventListener("click", () => {
     if (confirm(say(words.keeping.discard, { count: book.unsent.length }))) void book.discardAll();
