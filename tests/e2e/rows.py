@@ -37,11 +37,6 @@ class Minutes:
         """The rows of the sheet."""
         return self.page.locator("#rows tbody tr")
 
-    @property
-    def texts(self) -> list[str]:
-        """What the rows say, from top to bottom."""
-        return self.rows.locator("[data-part=content]").all_inner_texts()
-
     def come_to_say(self, *texts: str) -> "Minutes":
         """Wait until the rows say this, from top to bottom: a change is kept on the device before it is drawn."""
         expect(self.rows.locator("[data-part=content]")).to_have_text(list(texts))

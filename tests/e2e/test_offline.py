@@ -90,7 +90,7 @@ def test_the_page_opens_without_a_network_and_its_rows_go_when_the_line_is_back(
     minutes.are_all_saved(3)
     page.reload()
     minutes.is_ready().are_all_saved(3)
-    assert minutes.texts == ["Có mạng.", "Mất mạng, dòng một.", "Mất mạng, dòng hai."]
+    minutes.come_to_say("Có mạng.", "Mất mạng, dòng một.", "Mất mạng, dòng hai.")
 
 
 def test_the_meetings_own_address_and_the_installed_page_open_too(minutes):
@@ -161,7 +161,7 @@ def test_a_line_that_breaks_between_question_and_answer_doubles_nothing(minutes,
     assert len(broken) == 2
     page.reload()
     minutes.is_ready().are_all_saved(2)
-    assert minutes.texts == ["Đường lầy.", "Cầu gãy."]
+    minutes.come_to_say("Đường lầy.", "Cầu gãy.")
 
 
 def test_a_server_that_is_killed_while_rows_come_in_has_each_of_them_once(person, own_site):
@@ -175,7 +175,7 @@ def test_a_server_that_is_killed_while_rows_come_in_has_each_of_them_once(person
     minutes.are_all_saved(15)
     minutes.page.reload()
     minutes.is_ready().are_all_saved(15)
-    assert minutes.texts == [f"Ý kiến {a}.{b}." for a in range(3) for b in range(5)]
+    minutes.come_to_say(*(f"Ý kiến {a}.{b}." for a in range(3) for b in range(5)))
 
 
 class OwnBrowser:
@@ -249,7 +249,7 @@ def test_offline_killed_resumed_and_synced(own_browser, own_site):
     minutes = Minutes(signs_in(page, own_site[-1]))
     page.goto(address)
     minutes.is_ready().are_all_saved(3)
-    assert minutes.texts == ["Có mạng.", "Mất mạng, dòng một.", "Mất mạng, dòng hai."]
+    minutes.come_to_say("Có mạng.", "Mất mạng, dòng một.", "Mất mạng, dòng hai.")
 
 
 def test_after_signing_out_rows_are_locked_and_only_their_number_is_shown_until_their_author_returns(minutes):
@@ -281,7 +281,7 @@ def test_after_signing_out_rows_are_locked_and_only_their_number_is_shown_until_
     page.wait_for_url("**/sign-in/**")
     minutes.someone.signs_in("clerk").visits(minutes.address)
     minutes.is_ready().are_all_saved(2)
-    assert minutes.texts == ["Đã gửi.", "Chưa gửi được."]
+    minutes.come_to_say("Đã gửi.", "Chưa gửi được.")
 
 
 def test_another_window_closes_as_soon_as_somebody_signs_out(minutes):
@@ -305,7 +305,7 @@ def test_rows_wait_while_the_sign_in_has_expired_and_go_after_it(person, minutes
     page.fill("input[name=password]", PASSWORD)
     minutes.someone.presses()
     minutes.is_ready().are_all_saved(2)
-    assert minutes.texts == ["Trước khi hết phiên.", "Sau khi hết phiên."]
+    minutes.come_to_say("Trước khi hết phiên.", "Sau khi hết phiên.")
 
 
 def test_rows_of_one_person_are_never_sent_as_anothers(person, minutes):
