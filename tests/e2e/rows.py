@@ -9,6 +9,23 @@ from tests.e2e.people import Person
 PATIENCE = 40_000
 """Milliseconds: after some failures the page waits longer and longer before it tries again."""
 
+BREAK = """
+({ times, isHeard, answer }) => {
+  const whole = window.wholeLine ??= window.fetch
+  window.broken = 0
+  window.fetch = async (address, request) => {
+    if (request?.method !== "POST" || !String(address).includes("/rows/") || window.broken === times) {
+      return whole(address, request)
+    }
+    window.broken += 1
+    if (isHeard) await whole(address, request)
+    if (answer) return new Response(answer.body, { status: answer.status, headers: answer.headers })
+    throw new TypeError("Failed to fetch")
+  }
+}
+"""
+"""What a page gets where its line breaks; a browser's own tools miss what goes on after the page is left."""
+
 
 class Minutes:
     """The sheet on which somebody enters what voters said."""
@@ -61,6 +78,24 @@ class Minutes:
         """Wait until that many rows wait to be sent."""
         expect(self.rows.locator(".fate--unsent")).to_have_count(count)
         return self
+
+    def line_breaks(self, times: int | None = None, *, is_heard: bool = False, answer: dict | None = None) -> "Minutes":
+        """Have what this page sends of its rows fail so often, or until ``line_holds``.
+
+        ``is_heard`` has the server do it all the same, ``answer`` (status, headers, body) stands for its answer.
+        """
+        self.page.evaluate(BREAK, {"times": times, "isHeard": is_heard, "answer": answer})
+        return self
+
+    def line_holds(self) -> "Minutes":
+        """Mend what ``line_breaks`` broke."""
+        self.page.evaluate("window.fetch = window.wholeLine")
+        return self
+
+    @property
+    def breaks(self) -> int:
+        """How often the line broke."""
+        return self.page.evaluate("window.broken")
 
     def begins(self) -> "Minutes":
         """Go where the next row is typed."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import signal
 import subprocess
@@ -11,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, Route, expect
+from playwright.sync_api import Page, Playwright, expect
 
 from tests.e2e.conftest import FLAGS
 from tests.e2e.people import PASSWORD, Person
@@ -143,22 +142,10 @@ def test_changes_moves_and_removals_without_a_line_are_made_when_it_is_back(minu
 
 @pytest.mark.parametrize("moment", ["before the server hears it", "after the server has done it"])
 def test_a_line_that_breaks_between_question_and_answer_doubles_nothing(minutes, moment):
-    page = minutes.page
-    broken = []
-
-    def breaks(route: Route) -> None:
-        if route.request.method != "POST" or len(broken) == 2:
-            route.continue_()
-            return
-        broken.append(route.request.post_data)
-        if moment.startswith("after"):
-            route.fetch()
-        route.abort("connectionreset")
-
-    page.route(re.compile(r"/meetings/\d+/rows/$"), breaks)
+    page = minutes.line_breaks(2, is_heard=moment.startswith("after")).page
     minutes.enters("Đường lầy.", "Bà Hoa").enters("Cầu gãy.")
     minutes.are_all_saved(2)
-    assert len(broken) == 2
+    assert minutes.breaks == 2
     page.reload()
     minutes.is_ready().are_all_saved(2)
     minutes.come_to_say("Đường lầy.", "Cầu gãy.")
@@ -255,15 +242,13 @@ def test_offline_killed_resumed_and_synced(own_browser, own_site):
 def test_after_signing_out_rows_are_locked_and_only_their_number_is_shown_until_their_author_returns(minutes):
     page = minutes.page
     minutes.enters("Đã gửi.").are_all_saved(1)
-    page.route("**/rows/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
-    minutes.enters("Chưa gửi được.", SECRET).are_unsent(1)
+    minutes.line_breaks().enters("Chưa gửi được.", SECRET).are_unsent(1)
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
     page.locator(".site-header__leave button").click()
     page.wait_for_url("**/sign-in/**")
     assert "1" in asked[0]
     assert not [cookie for cookie in page.context.cookies() if cookie["name"] == "petitions_rows"]
-    page.unroute("**/rows/")
 
     no_line(page)
     page.goto(minutes.address)
@@ -310,13 +295,12 @@ def test_rows_wait_while_the_sign_in_has_expired_and_go_after_it(person, minutes
 
 def test_rows_of_one_person_are_never_sent_as_anothers(person, minutes):
     page = minutes.page
-    page.route("**/rows/", lambda route: route.abort())
-    minutes.enters("Của văn thư.").are_unsent(1)
+    minutes.line_breaks().enters("Của văn thư.").are_unsent(1)
     beside = Person(page.context.new_page())
     beside.page.goto("/")
     beside.page.locator(".site-header__leave button").click()
     beside.signs_in("office")
-    page.unroute("**/rows/")
+    minutes.line_holds()
     expect(page.locator("#rows")).to_be_hidden()
     page.wait_for_timeout(3000)
     reader = Minutes(person("clerk", forgives=BROKEN_LINE).visits(minutes.address)).is_ready()
@@ -343,11 +327,8 @@ def test_no_page_with_personal_data_is_kept_and_what_is_kept_cannot_be_read(minu
 def test_a_meeting_that_is_no_longer_ones_own_keeps_the_rows_on_the_page(minutes):
     page = minutes.page
     minutes.enters("Đã gửi.").are_all_saved(1)
-    answer = {"status": 404, "content_type": "application/json", "body": '{"sentence": ""}'}
-    page.route(
-        "**/rows/", lambda route: route.fulfill(**answer) if route.request.method == "POST" else route.continue_()
-    )
-    minutes.enters("Không còn chỗ.").are_unsent(1)
+    answer = {"status": 404, "headers": {"Content-Type": "application/json"}, "body": '{"sentence": ""}'}
+    minutes.line_breaks(answer=answer).enters("Không còn chỗ.").are_unsent(1)
     expect(minutes.status).to_contain_text("không còn mở")
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Bỏ các ý kiến chưa gửi").click()
