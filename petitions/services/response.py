@@ -153,7 +153,7 @@ def _write(
 
 def _settle(session: Session, case: Case, action: Action, response: Response, by: By) -> None:
     """Make the answer findable; let the lead's clock have stopped on the day that a corrected copy names."""
-    index_answer(session, case.id)
+    index_answer(session, case.id, (response.content, response.document_number))
     if action is Action.CORRECT_RESPONSE and response.came_on_paper and response.arrived_on is not None:
         put_stop_right(session, case, response.arrived_on, by)
 

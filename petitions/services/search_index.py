@@ -6,7 +6,7 @@ one holds what agencies read, the internal one also what stays with commune and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,10 +51,20 @@ def index_cases(session: Session, case_ids: Sequence[int]) -> None:
     index_texts(session, _gathered(session, case_ids))
 
 
-def index_answer(session: Session, case_id: int) -> None:
-    """Make a new answer findable; what the case is about, and what is like it, is the same. Two statements."""
-    session.flush()
-    _write_words(session, _with_words(session, {case_id: CaseTexts(case_id)}))
+def index_answer(session: Session, case_id: int, texts: Iterable[str | None]) -> None:
+    """Make the texts of a new answer findable beside what already is of its case. One statement.
+
+    What the case is about, and what is like it, is the same. A case that the index lost is written whole.
+    """
+    words = words_of("\n".join(text for text in texts if text))
+    folded = folded_words(words)
+    added = {name: folded if name.endswith("folded") else words for name in COLUMNS}
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    written = session.connection().execute(
+        _MORE_SQLITE if is_sqlite else _MORE_POSTGRESQL, {"case_id": case_id, **_stored(added, is_sqlite=is_sqlite)}
+    )
+    if written.rowcount == 0:
+        index_cases(session, [case_id])
 
 
 def index_texts(session: Session, texts: Iterable[CaseTexts]) -> None:
@@ -70,8 +80,12 @@ def _write_words(session: Session, texts: Iterable[CaseTexts]) -> None:
         is_sqlite = session.get_bind().dialect.name == "sqlite"
         session.connection().execute(
             _INTO_SQLITE if is_sqlite else _INTO_POSTGRESQL,
-            [{"case_id": key, **{n: _joined(w) if is_sqlite else w for n, w in words.items()}} for key, words in rows],
+            [{"case_id": key, **_stored(words, is_sqlite=is_sqlite)} for key, words in rows],
         )
+
+
+def _stored(words: Mapping[str, Sequence[str]], *, is_sqlite: bool) -> dict[str, Any]:
+    return {name: _joined(each) if is_sqlite else list(each) for name, each in words.items()}
 
 
 def new_rows(texts: Iterable[CaseTexts]) -> list[list[Any]]:
@@ -162,6 +176,10 @@ _INTO_POSTGRESQL = sa.text(
     f"VALUES (:case_id, {', '.join(f'array_to_tsvector(CAST(:{name} AS text[]))' for name in COLUMNS)}) "
     f"ON CONFLICT (case_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in COLUMNS)}"
 )
+_WITH_MORE_WORDS = ", ".join(f"{name} = {name} || ' ' || :{name}" for name in COLUMNS)
+_WITH_MORE_LEXEMES = ", ".join(f"{name} = {name} || array_to_tsvector(CAST(:{name} AS text[]))" for name in COLUMNS)
+_MORE_SQLITE = sa.text(f"UPDATE case_fts SET {_WITH_MORE_WORDS} WHERE rowid = :case_id")  # noqa: S608 - names are ours
+_MORE_POSTGRESQL = sa.text(f"UPDATE case_search SET {_WITH_MORE_LEXEMES} WHERE case_id = :case_id")  # noqa: S608 - as above
 
 
 def _row(texts: CaseTexts) -> tuple[int, dict[str, list[str]]]:

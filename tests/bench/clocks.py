@@ -24,7 +24,7 @@ STANDING = ("is_provisional", "fingerprint", "is_open", "extension_count", "is_e
 COLUMNS = ("case_id", "stage", "organisation_id", "rule_id", *DATES, *STANDING)
 
 Terms = tuple[int | None, date, date]
-"""The rule, the day of the start and the due date of one clock."""
+"""The rule, None where a paper names the date, the day of the start and the due date of one clock."""
 
 Clocks = Callable[[sa.Connection], Iterable[Terms]]
 """Gives every clock there is to be; it may look something up first."""
@@ -57,10 +57,13 @@ def _lay_in(url: str, terms: Clocks) -> None:
         )
         cases = connection.execute(sa.select(Case.id, sa.func.coalesce(Case.lead_id, Case.council_id))).all()
 
+        known = list(terms(connection))  # before COPY has the connection to itself
+
         def rows() -> Iterator[tuple[object, ...]]:
-            for rule_id, start_on, due_on in terms(connection):
+            for rule_id, start_on, due_on in known:
                 case_id, unit = chance.choice(cases)
-                dates = (start_on, None, due_on, due_on, due_on, due_on)
+                fixed_on = due_on if rule_id is None else None
+                dates = (start_on, fixed_on, due_on, due_on, due_on, due_on)
                 yield (case_id, "response", unit, rule_id, *dates, False, "bench", True, 0, False, 1)
 
         BulkWriter(connection).write(Clock.__table__, COLUMNS, rows())

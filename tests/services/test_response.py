@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from petitions.adapters.file_store import FileStore
 from petitions.domain import errors
+from petitions.domain.text import fold
 from petitions.domain.vocabulary import (
     Action,
     FileAccess,
@@ -25,6 +26,7 @@ from petitions.services.forwarding import forward_case_up
 from petitions.services.letters import LetterDraft
 from petitions.services.response import Seen, correct_response, record_response, respond
 from petitions.services.response_drafts import save_draft
+from petitions.services.search_index import reindex_batch
 from tests.answers import ANSWER, SCAN, a_scan
 from tests.budget import statements_of
 from tests.builders import NOW, TODAY, a_world
@@ -175,13 +177,17 @@ def test_an_officer_sends_where_no_approval_is_set_up_and_only_prepares_where_it
     respond(session, bound.code, ANSWER, no_files, actor=world.leader2, now=now)
 
 
-def test_an_answer_can_be_found_by_its_words(session, world, no_files, now):
+@pytest.mark.parametrize("is_indexed", [True, False], ids=["beside what was found before", "though the index lost it"])
+def test_an_answer_can_be_found_by_its_words(session, world, no_files, now, is_indexed):
     case = a_case(session, world, State.IN_PROGRESS)
+    if is_indexed:
+        reindex_batch(session, after_id=0)
     respond(session, case.code, ANSWER, no_files, actor=world.leader, now=now)
     table = sa.table(
         "case_fts" if session.get_bind().dialect.name == "sqlite" else "case_search", sa.column("shared_folded")
     )
-    assert {"lu", "len"} <= set(str(session.scalar(sa.select(table.c.shared_folded))).replace("'", "").split())
+    found = set(str(session.scalar(sa.select(table.c.shared_folded))).replace("'", "").split())
+    assert {"lu", "len", fold(case.summary).split()[0]} <= found
 
 
 def test_an_answer_to_a_case_that_was_answered_meanwhile_is_a_conflict(session, world, no_files, now):

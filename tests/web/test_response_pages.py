@@ -7,6 +7,7 @@ import pytest
 
 from petitions.domain.vocabulary import FileAccess, ResultClass, State
 from petitions.models import Case, CaseFile, Response, ResponseDraft
+from petitions.services.search_index import reindex_batch
 from tests import papers
 from tests.budget import WRITES, statements_of
 from tests.builders import TODAY, a_world
@@ -319,6 +320,7 @@ def test_the_leader_corrects_a_sent_answer_with_a_reason(session, client, world)
 
 
 def test_sending_an_answer_stays_within_its_budget(session, client, world, case):
+    reindex_batch(session, after_id=0)
     client.sign_in("leader")
     address, page = at(case), client.get(at(case))
     with statements_of() as sent:
