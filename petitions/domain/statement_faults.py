@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
@@ -97,6 +97,10 @@ class Proposed:
     def is_empty(self) -> bool:
         """Tell whether nothing at all was said, by nobody."""
         return not (self.content or self.speaker_name or self.village or self.answered_by or self.speaker_phone)
+
+
+PROPOSED = tuple(each.name for each in fields(Proposed))
+"""What a statement holds of what was said, wherever it stands: in a row laid down, in a form, in the minutes."""
 
 
 def faults_of(proposed: Proposed) -> list[CellFault]:

@@ -5,22 +5,19 @@ from datetime import timedelta
 import pytest
 
 from petitions.domain.clock_vocabulary import RequestKind, Stage
-from petitions.domain.vocabulary import Kind, State
+from petitions.domain.vocabulary import Kind, PartyCapacity, State
 from petitions.models import Assignment, Coordination, ResponseDraft
-from petitions.queries import scope
+from petitions.queries import filter_choices, scope
 from petitions.queries.case_filters import CaseFilters, Sort
 from petitions.queries.case_list import Position, list_cases
 from petitions.queries.counts import CAP, count_each
+from petitions.queries.filter_choices import get_list_surroundings
 from petitions.queries.scope import measure_scope
 from petitions.services.search_index import index_case
-from tests.builders import NOW, TODAY, a_meeting, a_round, a_world
+from petitions.services.workflow import add_party
+from tests.builders import NOW, TODAY, a_meeting, a_round
 from tests.cases import a_case
 from tests.many import copies_of
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 def walk(session, actor, filters=None, *, size=7, between=lambda: None):
@@ -159,3 +156,30 @@ def test_a_coordinating_agency_has_a_filter_of_its_own(session, world):
     session.add(Coordination(assignment_id=turn.id, organisation_id=world.agency.id))
     index_case(session, case.id)
     assert walk(session, world.office, CaseFilters(coordinating=(world.agency.id,))) == [case.code]
+
+
+@pytest.mark.parametrize("small_scope", [5_000, 0], ids=["gathered", "probed"])
+def test_an_agency_is_offered_whom_it_helps_and_in_a_large_scope_whom_it_helped_last(
+    session, world, monkeypatch, small_scope
+):
+    monkeypatch.setattr(scope, "SMALL_SCOPE", small_scope)
+    first, last, other = world.other_agency, world.committee_unit, world.province_council
+    for lead in (first, last):
+        case = a_case(session, world, State.IN_PROGRESS, lead=first)
+        case.lead_id = lead.id
+        add_party(session, case, world.agency.id, PartyCapacity.COORDINATING)
+        turn = session.query(Assignment).filter_by(case_id=case.id).one()
+        turn.lead_id = lead.id
+        session.add(Coordination(assignment_id=turn.id, organisation_id=world.agency.id))
+        session.flush()
+
+    def offered():
+        visible = measure_scope(session, world.officer)
+        around = get_list_surroundings(session, visible, actor=world.officer, today=TODAY)
+        return {key for key, _name in around.agencies}
+
+    assert {first.id, last.id} <= offered()
+    assert other.id not in offered()
+    monkeypatch.setattr(filter_choices, "MOST_HELPED", 1)
+    assert (first.id in offered()) is (small_scope > 0)
+    assert last.id in offered()

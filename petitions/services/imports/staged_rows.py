@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from petitions.domain.errors import NotFoundError, UnknownChoiceError
 from petitions.domain.identity import Actor
 from petitions.domain.minutes import places_to_cut
-from petitions.domain.statement_faults import Proposed, faults_of
+from petitions.domain.statement_faults import PROPOSED, Proposed, faults_of
 from petitions.domain.statement_import import FieldReason, ImportKind
 from petitions.domain.statement_rows import RowKind
 from petitions.domain.text import clean
@@ -158,8 +158,7 @@ def _minutes(row: StatementImport) -> StatementImport:
 
 def _take_over(piece: StatementImportRow, other: StatementImportRow) -> None:
     """Give a piece the speaker of another, the field, and who answered."""
-    names = ("speaker_name", "speaker_phone", "village", "subject_field_id", "field_reason")
-    for name in (*names, "answered_on_spot", "answered_by"):
+    for name in {*PROPOSED, "field_reason"} - {"content"}:
         setattr(piece, name, getattr(other, name))
 
 
@@ -168,16 +167,7 @@ def _read_anew(piece: StatementImportRow, row: StatementImport, end: int, fields
     if _is_field_open(piece):
         piece.subject_field_id, reason = fields.propose(said)
         piece.field_reason = reason.as_payload() if reason else None
-    proposed = Proposed(
-        content=said,
-        speaker_name=piece.speaker_name,
-        village=piece.village,
-        subject_field_id=piece.subject_field_id,
-        answered_on_spot=piece.answered_on_spot,
-        answered_by=piece.answered_by,
-        speaker_phone=piece.speaker_phone,
-    )
-    _propose(piece, proposed)
+    _propose(piece, Proposed(**{name: getattr(piece, name) for name in PROPOSED} | {"content": said}))
 
 
 def _is_field_open(piece: StatementImportRow) -> bool:

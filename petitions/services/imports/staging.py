@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from petitions.domain.import_errors import ColumnTwiceError, NoContentColumnErro
 from petitions.domain.minutes import ends_of, split_minutes
 from petitions.domain.sheet import CellMark, Row, Sheet
 from petitions.domain.statement_columns import Layout, Target, field_marked_by
-from petitions.domain.statement_faults import Proposed, faults_of
+from petitions.domain.statement_faults import PROPOSED, Proposed, faults_of
 from petitions.domain.statement_import import KEPT_FOR, OPEN, ImportKind, ImportPhase
 from petitions.domain.statement_rows import ReadRow, RowKind, read_rows
 from petitions.domain.text import clean
@@ -28,15 +29,6 @@ from petitions.services.imports.statement_lists import choose_sheet, kept_cells,
 from petitions.services.imports.statement_words import words_for_lists, words_for_minutes
 
 LONGEST_NAME = 255
-_PROPOSED = (
-    "content",
-    "speaker_name",
-    "village",
-    "subject_field_id",
-    "answered_on_spot",
-    "answered_by",
-    "speaker_phone",
-)
 
 
 def stage_list(
@@ -241,7 +233,7 @@ def _read_again(session: Session, row: StatementImport, layout: Layout, *, held_
         )
     )
     read = read_rows(rows_of_sheet(session, row, row.sheet), layout, words, held_on=held_on)
-    names = ("import_id", "sheet", "number", "kind", "faults", "has_errors", "has_warnings", *_PROPOSED)
+    names = ("import_id", "sheet", "number", "kind", "faults", "has_errors", "has_warnings", *PROPOSED)
     values = [_values(row.id, row.sheet, each) for each in read if each.row.number not in kept]
     if values:
         session.execute(sa.update(StatementImportRow), [{name: each[name] for name in names} for each in values])
@@ -268,5 +260,5 @@ def _values(import_id: int, sheet: int, read: ReadRow, *, is_read: bool = True) 
         "is_skipped": False,
         "is_corrected": False,
         "field_reason": None,
-        **{name: getattr(read.proposed, name) for name in _PROPOSED},
+        **asdict(read.proposed),
     }

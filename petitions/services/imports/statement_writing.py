@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from petitions.domain.errors import ChangedMeanwhileError
 from petitions.domain.identity import SYSTEM, Actor
 from petitions.domain.import_errors import FaultyRowsError, NothingToWriteError, WrittenBeforeError
-from petitions.domain.statement_faults import CellFault, CellFaultKind
+from petitions.domain.statement_faults import PROPOSED, CellFault, CellFaultKind
 from petitions.domain.statement_import import AT_ONCE, BATCH, ImportPhase
 from petitions.domain.statement_rows import RowKind
 from petitions.models import StatementImport, StatementImportRow, SubjectField
@@ -24,15 +24,7 @@ from petitions.services.imports.staging import forget_rows, take_open, touch
 from petitions.services.statements import StatementDraft, register_statements
 
 _ROW = StatementImportRow
-_COLUMNS = (
-    _ROW.content,
-    _ROW.speaker_name,
-    _ROW.village,
-    _ROW.subject_field_id,
-    _ROW.answered_on_spot,
-    _ROW.answered_by,
-    _ROW.speaker_phone,
-)
+_COLUMNS = tuple(getattr(_ROW, name) for name in PROPOSED)
 
 
 def confirm_import(
@@ -124,8 +116,8 @@ def refuse(session: Session, import_id: int, *, now: datetime) -> None:
 
 
 def _write(session: Session, row: StatementImport, *, actor: Actor, now: datetime) -> None:
-    rows = session.execute(sa.select(*_COLUMNS).where(*_own(row)).order_by(_ROW.number)).tuples()
-    drafts = [StatementDraft(*values) for values in rows]
+    rows = session.execute(sa.select(*_COLUMNS).where(*_own(row)).order_by(_ROW.number)).mappings()
+    drafts = [StatementDraft(**values) for values in rows]
     row.first_position = register_statements(session, row.contact_meeting_id, drafts, actor=actor, now=now)
     row.phase, row.written_at, row.written_count, row.done = ImportPhase.WRITTEN, now, len(drafts), len(drafts)
     row.source, row.layout = "", {}

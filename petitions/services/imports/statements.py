@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -117,15 +117,7 @@ def _done(meeting_id: int, *, name: str, digest: str, actor: Actor, now: datetim
 
 def draft_of(proposed: Proposed) -> StatementDraft:
     """Return what is written of a proposed statement."""
-    return StatementDraft(
-        content=proposed.content,
-        speaker_name=proposed.speaker_name,
-        village=proposed.village,
-        subject_field_id=proposed.subject_field_id,
-        answered_on_spot=proposed.answered_on_spot,
-        answered_by=proposed.answered_by,
-        speaker_phone=proposed.speaker_phone,
-    )
+    return StatementDraft(**asdict(proposed))
 
 
 def placed_faults(read: Sequence[ReadRow], layout: Layout) -> list[PlacedFault]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from petitions import clock
 from petitions.domain.statement_columns import Layout
-from petitions.domain.statement_faults import CellFault
+from petitions.domain.statement_faults import PROPOSED, CellFault
 from petitions.domain.statement_import import FieldReason, ImportKind
 from petitions.domain.statement_rows import RowKind
 from petitions.domain.text import excerpt
@@ -36,15 +36,6 @@ from petitions.web.imports.words import KINDS
 from petitions.web.pagination import key_of
 
 _LONGEST_HEADING = 80
-_PREFILLED = (
-    "speaker_name",
-    "speaker_phone",
-    "village",
-    "subject_field_id",
-    "answered_on_spot",
-    "answered_by",
-    "content",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +161,7 @@ class RowPage(StagedPage[RowForm, RowSubject]):
     def prefill(self, session: Session, subject: RowSubject) -> dict[str, Any]:
         """Return what the row would become; of one that is no statement, its text."""
         row = subject.row
-        values = {name: getattr(row, name) for name in _PREFILLED}
+        values = {name: getattr(row, name) for name in PROPOSED}
         if not row.content and subject.staged.row.kind is ImportKind.MINUTES:
             end = end_of_piece(session, subject.staged.row, row)
             values["content"] = text_of_piece(subject.staged.row, row, end)

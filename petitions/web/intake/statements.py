@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from petitions import clock
 from petitions.domain.errors import StatementInUseError
 from petitions.domain.policy import Permission
+from petitions.domain.statement_faults import PROPOSED
 from petitions.extensions import db
 from petitions.models import ContactMeeting, Statement
 from petitions.models.meeting import new_entry_key
@@ -39,15 +40,6 @@ from petitions.web.intake.rows import get_minutes
 from petitions.web.row_keys import give_key, row_key_of
 
 NO_FIELD = _l("Not chosen yet")
-_SHOWN = (
-    "speaker_name",
-    "speaker_phone",
-    "village",
-    "content",
-    "subject_field_id",
-    "answered_on_spot",
-    "answered_by",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +141,7 @@ class StatementPage(_OneStatement, FormPage[StatementForm, Entry]):
 
     def prefill(self, session: Session, subject: Entry) -> dict[str, Any]:  # noqa: ARG002 - all is in the row
         """Return the statement as it stands."""
-        return {name: getattr(subject.statement, name) for name in _SHOWN}
+        return {name: getattr(subject.statement, name) for name in PROPOSED}
 
     def offer(self, session: Session, form: StatementForm, subject: Entry) -> None:
         """Offer the fields, the one it has included."""
