@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy.orm import Session
 
+    from petitions.models import ContactMeeting, ContactRound
+    from tests.builders import World
     from tests.databases import TestDatabase
     from tests.product import Installation
     from tests.terminal import Terminal
@@ -229,6 +231,30 @@ def arranged(
 
     yield get
     hang_up(session)
+
+
+@pytest.fixture
+def world(session: "Session") -> "World":
+    """A province with two communes, their agencies and one person in each role."""
+    from tests.builders import a_world
+
+    return a_world(session)
+
+
+@pytest.fixture
+def in_round(session: "Session", world: "World") -> "ContactRound":
+    """A round of the provincial council that the commune has entered."""
+    from tests.builders import a_round
+
+    return a_round(session, world.province_council, recorded_by_id=world.commune_council.id)
+
+
+@pytest.fixture
+def meeting(session: "Session", world: "World", in_round: "ContactRound") -> "ContactMeeting":
+    """A meeting of that round whose minutes the commune keeps."""
+    from tests.builders import a_meeting
+
+    return a_meeting(session, in_round, world.commune, world.commune_council)
 
 
 @pytest.fixture

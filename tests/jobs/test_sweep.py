@@ -17,16 +17,11 @@ from petitions.queries import alarms as queries
 from petitions.queries.calendar import get_work_calendar
 from petitions.services.jobs import list_due
 from tests.budget import statements_of
-from tests.builders import a_person, a_world
+from tests.builders import a_person
 from tests.cases import a_case
 
 MONDAY = date(2026, 3, 2)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
-
 from petitions.domain.vocabulary import OrganisationKind, Role
 from petitions.queries.choices import (
     find_catch_all_field,
@@ -26,15 +24,9 @@ from tests.builders import (
     a_round,
     a_statement,
     a_village,
-    a_world,
     an_actor,
     an_organisation,
 )
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 def names(options):

@@ -2,23 +2,16 @@
 
 from datetime import timedelta
 
-import pytest
-
 from petitions.domain.clock_vocabulary import ClockOutcome
 from petitions.domain.vocabulary import State
 from petitions.queries.on_time import list_on_time_by_agency
 from petitions.queries.scope import measure_scope
-from tests.builders import TODAY, a_world
+from tests.builders import TODAY
 from tests.cases import a_case
 from tests.clocks import the_clock
 
 DAY = timedelta(days=1)
 YEAR_AGO = TODAY - timedelta(days=365)
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 def answered(session, world, due_on, stopped_on, **values):

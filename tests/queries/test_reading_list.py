@@ -11,18 +11,8 @@ from petitions.queries.meetings import get_meeting
 from petitions.queries.reading_list import get_reading_list
 from petitions.services.merging import merge_cases
 from tests.budget import statements_of
-from tests.builders import NOW, TODAY, a_commune, a_meeting, a_round, a_statement, a_village, a_world
+from tests.builders import NOW, TODAY, a_commune, a_meeting, a_round, a_statement, a_village
 from tests.cases import _take, a_case
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
-
-
-@pytest.fixture
-def in_round(session, world):
-    return a_round(session, world.province_council, recorded_by_id=world.commune_council.id)
 
 
 @pytest.fixture

@@ -11,13 +11,8 @@ from petitions.queries.case_filters import CaseFilters, Sort
 from petitions.queries.case_list import list_cases
 from petitions.services.search_index import index_case
 from petitions.services.workflow import add_party
-from tests.builders import TODAY, a_meeting, a_round, a_statement, a_world, an_actor
+from tests.builders import TODAY, a_meeting, a_round, a_statement, an_actor
 from tests.cases import a_case
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 @pytest.fixture(params=["few hits", "many hits"])

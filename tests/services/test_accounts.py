@@ -31,15 +31,10 @@ from petitions.services.accounts import (
 )
 from petitions.services.authentication import password_matches
 from petitions.services.sessions import begin_session
-from tests.builders import PASSWORD, a_person, a_world, the_actor
+from tests.builders import PASSWORD, a_person, the_actor
 
 DRAFT = PersonDraft(username="Hà.Nguyễn", full_name="  Nguyễn   Thị Hà ")
 FINE = "con trâu đi trước"
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 def history(session, person):

@@ -9,17 +9,12 @@ from petitions.services.alike import find_alike
 from petitions.services.forwarding import hand_over_case
 from petitions.services.letters import LetterDraft
 from petitions.services.search_index import index_case, reindex_batch, tidy_index
-from tests.builders import TODAY, a_subject_field, a_village, a_world
+from tests.builders import TODAY, a_subject_field, a_village
 from tests.cases import a_case
 
 ROAD = "Đề nghị sửa đường liên thôn Thượng Đồng bị lún nứt, nhiều ổ gà."
 PIGS = "Trang trại lợn xả nước thải ra mương, mùi hôi thối."
 CARDS = "Thẻ bảo hiểm y tế của học sinh chưa được cấp dù đã đóng tiền."
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 def raised(session, world, text, state=State.SUBMITTED, **values):

@@ -44,16 +44,11 @@ from petitions.services.assignment import (
 )
 from petitions.services.classification import Classification, classify_case
 from petitions.services.workflow import advance, take_case
-from tests.builders import TODAY, a_commune, a_province, a_world, an_agency
+from tests.builders import TODAY, a_commune, a_province, an_agency
 from tests.cases import a_case
 from tests.clocks import the_clock
 
 LETTER = {"letter_number": "125/HĐND-TT", "letter_on": date(2026, 2, 27)}
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 def a_draft(world, **values):

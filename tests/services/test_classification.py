@@ -15,15 +15,10 @@ from petitions.domain.vocabulary import Action, Authority, FilingReason, State
 from petitions.models import Case, CaseEvent, CaseStatement
 from petitions.services.classification import Classification, classify_case, file_case, return_case
 from petitions.services.personal_data import masked, personal_data_of
-from tests.builders import a_meeting, a_round, a_statement, a_subject_field, a_world
+from tests.builders import a_meeting, a_round, a_statement, a_subject_field
 from tests.cases import a_case
 
 TEXT = "Cử tri thôn Đông Thành đề nghị sửa đường liên thôn trước mùa mưa."
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 def a_classification(world, **values):

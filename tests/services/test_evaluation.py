@@ -12,17 +12,12 @@ from petitions.services.evaluation import ask_for_revision, close_case, follow_c
 from petitions.services.files import Attachments
 from petitions.services.response import respond
 from tests.answers import ANSWER
-from tests.builders import TODAY, a_council_session, a_world
+from tests.builders import TODAY, a_council_session
 from tests.cases import a_case
 from tests.clocks import clocks_of
 
 NOTE = "Đã kiểm tra thực địa cùng UBND xã."
 LATER = TODAY + timedelta(days=20)
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 @pytest.fixture

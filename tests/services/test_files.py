@@ -16,7 +16,6 @@ from petitions.queries.files import get_file, get_served_file, list_files
 from petitions.services.file_upkeep import Fault, drop_orphans, find_faults, list_orphans
 from petitions.services.files import Attachments, IncomingFile, accept_files, add_files, record_files, withdraw_file
 from tests import papers
-from tests.builders import a_world
 from tests.cases import a_case
 
 NAME = "Công văn số 12 – trả lời cử tri.pdf"
@@ -25,11 +24,6 @@ NAME = "Công văn số 12 – trả lời cử tri.pdf"
 @pytest.fixture
 def store(tmp_path):
     return FileStore(tmp_path.as_uri())
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 def accepted(store, *files, scanner=None, limit_mb=20):

@@ -17,15 +17,10 @@ from petitions.models import Case, CaseEvent, CaseParty
 from petitions.queries.cases import facts_of, get_case
 from petitions.services.forwarding import forward_case_up, hand_over_case, take_case_back
 from petitions.services.letters import LetterDraft
-from tests.builders import TODAY, a_world
+from tests.builders import TODAY
 from tests.cases import a_case
 
 LETTER = {"letter": LetterDraft("77/HĐND-TT", TODAY)}
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 def reread(session, case):

@@ -21,12 +21,7 @@ from petitions.models import Person
 from petitions.queries.accounts import list_grants
 from petitions.queries.administration import list_admin_events_of
 from petitions.services.grants import GrantDraft, give_grant, revoke_grant
-from tests.builders import a_person, a_world, the_actor
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
+from tests.builders import a_person, the_actor
 
 
 def test_a_role_counts_at_once_and_adds_to_the_others(session, world, now):

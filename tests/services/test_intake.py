@@ -34,13 +34,8 @@ from petitions.services.intake import (
     submit_case,
     withdraw_case,
 )
-from tests.builders import NOW, TODAY, a_meeting, a_round, a_statement, a_world
+from tests.builders import NOW, TODAY, a_meeting, a_round, a_statement
 from tests.cases import a_case
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 @pytest.fixture
@@ -52,11 +47,6 @@ def draft(world):
         locality_id=world.commune.id,
         received_on=TODAY,
     )
-
-
-@pytest.fixture
-def meeting(session, world):
-    return a_meeting(session, a_round(session, world.province_council), world.commune, world.commune_council)
 
 
 def parties(session, case):

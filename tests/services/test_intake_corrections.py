@@ -10,13 +10,8 @@ from petitions.domain.vocabulary import Action, State
 from petitions.models import CaseEvent, CaseVoter
 from petitions.services.corrections import EntryDraft, correct_entry
 from petitions.services.intake import VoterDraft
-from tests.builders import a_locality, a_world
+from tests.builders import a_locality
 from tests.cases import a_case
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 def as_it_stands(session, case):

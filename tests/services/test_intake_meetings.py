@@ -29,24 +29,8 @@ from petitions.services.statements import (
     register_statements,
     remove_statement,
 )
-from tests.builders import TODAY, a_council_session, a_meeting, a_round, a_statement, a_world
+from tests.builders import TODAY, a_council_session, a_meeting, a_round, a_statement
 from tests.cases import a_case
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
-
-
-@pytest.fixture
-def in_round(session, world):
-    return a_round(session, world.province_council, recorded_by_id=world.commune_council.id)
-
-
-@pytest.fixture
-def meeting(session, world, in_round):
-    return a_meeting(session, in_round, world.commune, world.commune_council)
-
 
 PLAN = RoundDraft(name="Tiếp xúc cử tri trước Kỳ họp thứ 3", phase=RoundPhase.BEFORE)
 

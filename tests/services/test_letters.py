@@ -26,15 +26,10 @@ from petitions.queries.forwardings import (
 from petitions.services.assignment import AssignmentDraft, assign_case, recall_case
 from petitions.services.forwarding import forward_case_up, hand_over_case, take_case_back
 from petitions.services.letters import LetterDraft, correct_letter
-from tests.builders import TODAY, a_world
+from tests.builders import TODAY
 from tests.cases import a_case
 
 WORDS = {"reason": "Gõ nhầm số."}
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 def forwarded(session, world, now, number="125/HĐND-TT", on=TODAY, **values):

@@ -12,13 +12,8 @@ from petitions.queries.readers import Directory, Reader
 from petitions.services.assignment import AssignmentDraft, assign_case, decline_case, reassign_case, recall_case
 from petitions.services.notices import Tidings, mark_all_read, mark_read, notify
 from tests.budget import statements_of
-from tests.builders import NOW, TODAY, a_person, a_world, an_agency, an_organisation
+from tests.builders import NOW, TODAY, a_person, an_agency, an_organisation
 from tests.cases import a_case
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 def told(session, kind=None):

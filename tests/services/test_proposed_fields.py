@@ -13,14 +13,9 @@ from petitions.services.imports.statement_lists import digest_of, read_list
 from petitions.services.imports.statement_writing import confirm_import
 from tests import workbooks
 from tests.budget import statements_of
-from tests.builders import NOW, a_meeting, a_round, a_subject_field, a_world
+from tests.builders import NOW, a_meeting, a_round, a_subject_field
 
 ROAD, WASTE = "Đường liên thôn hỏng nặng, nhiều ổ gà.", "Rác thải tồn đọng ở đầu làng."
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 @pytest.fixture

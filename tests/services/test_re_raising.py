@@ -9,13 +9,7 @@ from petitions.domain.merge_errors import RaisedInCircleError
 from petitions.domain.vocabulary import Action, State
 from petitions.models import Case, CaseEvent
 from petitions.services.re_raising import link_re_raised
-from tests.builders import a_world
 from tests.cases import a_case
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 def link(session, world, case, earlier, now, who="office"):

@@ -7,13 +7,8 @@ from petitions.domain.vocabulary import State
 from petitions.models import Assignment, AssignmentOutcome, Case, CaseEvent, Response
 from petitions.services.assignment import AssignmentDraft, assign_case
 from petitions.services.reopening import reopen_case
-from tests.builders import TODAY, a_world
+from tests.builders import TODAY
 from tests.cases import a_case
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 def reopened(session, world, case, now, who="office"):

@@ -29,13 +29,8 @@ from petitions.services.response_drafts import save_draft
 from petitions.services.search_index import reindex_batch
 from tests.answers import ANSWER, SCAN, a_scan
 from tests.budget import statements_of
-from tests.builders import NOW, TODAY, a_world
+from tests.builders import NOW, TODAY
 from tests.cases import a_case
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 @pytest.fixture

@@ -14,13 +14,8 @@ from petitions.services.files import Attachments, withdraw_file
 from petitions.services.response import Seen, respond
 from petitions.services.response_drafts import save_draft
 from tests.answers import ANSWER, SCAN, a_scan
-from tests.builders import TODAY, a_world
+from tests.builders import TODAY
 from tests.cases import a_case
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 @pytest.fixture

@@ -11,18 +11,13 @@ from petitions.queries.case_page import get_case_sheet
 from petitions.queries.families import count_opinions
 from petitions.services.assignment import AssignmentDraft, assign_case
 from petitions.services.splitting import PartDraft, split_case, undo_split
-from tests.builders import TODAY, a_meeting, a_round, a_statement, a_world
+from tests.builders import TODAY, a_meeting, a_round, a_statement
 from tests.cases import a_case
 from tests.clocks import running
 
 ROAD = PartDraft("Sửa đường liên thôn.", "Đường hỏng, ông Trần Văn Quế nói.")
 WATER = PartDraft("Cấp nước sạch.", "Nước giếng đục.")
 MASK = "[đã ẩn]"
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 def split(session, world, case, now, *parts):

@@ -41,19 +41,9 @@ from petitions.services.imports.statement_lists import digest_of, read_list
 from petitions.services.imports.statement_writing import confirm_import, go_on, list_waiting
 from petitions.services.statements import StatementDraft, register_statement, register_statements
 from tests import workbooks
-from tests.builders import NOW, a_meeting, a_round, a_statement, a_subject_field, a_world
+from tests.builders import NOW, a_meeting, a_round, a_statement, a_subject_field
 from tests.domain.test_minutes import MINUTES
 from tests.workbooks import PLAIN_HEADING, PLAIN_ROWS
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
-
-
-@pytest.fixture
-def meeting(session, world):
-    return a_meeting(session, a_round(session, world.province_council), world.commune, world.commune_council)
 
 
 @pytest.fixture

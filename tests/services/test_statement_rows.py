@@ -17,26 +17,11 @@ from petitions.models import CaseStatement, RemovedStatement, Statement
 from petitions.models.meeting import new_entry_key
 from petitions.services.statement_rows import place_row, remove_row, restore_row, save_row
 from petitions.services.statements import StatementDraft, register_statement
-from tests.builders import NOW, a_meeting, a_round, a_world
+from tests.builders import NOW, a_meeting
 from tests.cases import a_case
 
 SAID = StatementDraft(content="Đường liên thôn lầy lội.", speaker_name="Bà Khuyên", village="thôn Đông Thành")
 KEY = "6f1c1c2e-5f3a-4d5e-9a51-1f4f1d0c0a01"
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
-
-
-@pytest.fixture
-def in_round(session, world):
-    return a_round(session, world.province_council, recorded_by_id=world.commune_council.id)
-
-
-@pytest.fixture
-def meeting(session, world, in_round):
-    return a_meeting(session, in_round, world.commune, world.commune_council)
 
 
 @pytest.fixture

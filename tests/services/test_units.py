@@ -37,14 +37,9 @@ from petitions.services.organisations import (
     end_organisation,
 )
 from petitions.services.subject_fields import SubjectFieldDraft, create_subject_field, edit_subject_field
-from tests.builders import TODAY, a_world, an_agency
+from tests.builders import TODAY, an_agency
 
 SINCE = date(2025, 7, 1)
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 def a_unit(world, **values):

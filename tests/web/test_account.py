@@ -6,22 +6,11 @@ import pytest
 
 from petitions.domain.vocabulary import Role
 from petitions.models import Person, PersonGrant, UserSession
-from tests.builders import PASSWORD, a_person, a_world
+from tests.builders import PASSWORD, a_person
 from tests.conftest import MONDAY_MORNING
 
 FINE = "con trâu đi trước"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
-
-
-@pytest.fixture
-def office(client, world):
-    client.sign_in("office")
-    return client
 
 
 def another(client):

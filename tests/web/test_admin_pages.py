@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from petitions.domain.vocabulary import OrganisationKind, Role, State
 from petitions.models import AdminEvent, CouncilTerm, Locality, Organisation, Person, PersonGrant, SubjectField
 from tests.budget import statements_of
-from tests.builders import a_person, a_world, an_organisation
+from tests.builders import a_person, an_organisation
 from tests.cases import a_case
 
 EVERY_PAGE = (
@@ -26,17 +26,6 @@ EVERY_PAGE = (
     "/admin/terms/",
     "/admin/terms/new/",
 )
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
-
-
-@pytest.fixture
-def admin(client, world):
-    client.sign_in("admin")
-    return client
 
 
 def pages_of(world):

@@ -4,17 +4,12 @@ import pytest
 
 from petitions.domain.vocabulary import State
 from petitions.services.search_index import index_case
-from tests.builders import a_meeting, a_round, a_world
+from tests.builders import a_meeting, a_round
 from tests.cases import a_case
 
 ROAD = "Đề nghị sửa đường liên thôn Thượng Đồng bị lún nứt, nhiều ổ gà."
 TYPED = "Đường thôn Thượng Đồng toàn ổ voi, xin vá lại."
 PART = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 @pytest.fixture

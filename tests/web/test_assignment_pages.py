@@ -15,17 +15,6 @@ VOTER = {"name": "Đỗ Thị Khuyên Riêng", "phone": "0900 777 123", "address
 
 
 @pytest.fixture
-def world(session):
-    return a_world(session)
-
-
-@pytest.fixture
-def office(client, world):
-    client.sign_in("office")
-    return client
-
-
-@pytest.fixture
 def somebody(app, world):
     """Return a person's own browser."""
 

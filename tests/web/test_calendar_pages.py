@@ -11,7 +11,6 @@ from petitions.domain.work_calendar import DayKind
 from petitions.models import CalendarDay, CalendarYear, ProposedChange, WorkWeek
 from petitions.services.work_calendar import change_calendar
 from tests.budget import statements_of
-from tests.builders import a_world
 from tests.proposals import applied
 
 PAGES = (
@@ -38,11 +37,6 @@ KNOWN = CalendarChange(
     years=(YearDraft(2026, is_confirmed=True, source="Thông báo nghỉ lễ năm 2026"),),
     weeks=(WeekDraft(date(1999, 10, 2), frozenset(range(5)), "Quyết định 188/1999/QĐ-TTg"),),
 )
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 @pytest.fixture

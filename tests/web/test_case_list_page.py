@@ -8,7 +8,7 @@ import pytest
 from petitions.domain.vocabulary import State
 from petitions.services.search_index import index_case
 from tests.budget import statements_of
-from tests.builders import NOW, TODAY, a_world, an_agency
+from tests.builders import NOW, TODAY, an_agency
 from tests.cases import a_case
 from tests.many import copies_of
 
@@ -28,11 +28,6 @@ def client(app, session):
             return self.door.get(*args, **kwargs)
 
     return Visitor()
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 def codes_on(reply):

@@ -10,7 +10,7 @@ from petitions.models import CaseEvent, CaseStatement
 from petitions.queries.cases import facts_of, get_case
 from petitions.web.action_pages import ENDPOINTS
 from tests.budget import statements_of
-from tests.builders import NOW, TODAY, a_deadline_rule, a_meeting, a_round, a_statement, a_world
+from tests.builders import NOW, TODAY, a_deadline_rule, a_meeting, a_round, a_statement
 from tests.cases import a_case
 
 VOTER = ("Trần Văn Quế", "0912 345 678", "0912345678", "thôn Đông Thành")
@@ -30,11 +30,6 @@ def client(app, session):
             return self.door.get(*args, **kwargs)
 
     return Visitor()
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 def page_of(client, user, case):

@@ -27,12 +27,6 @@ def world(session):
     return world
 
 
-@pytest.fixture
-def admin(client, world):
-    client.sign_in("admin")
-    return client
-
-
 def the_change(session):
     session.expire_all()
     return session.query(ProposedChange).order_by(ProposedChange.id.desc()).first()

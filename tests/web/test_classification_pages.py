@@ -4,22 +4,11 @@ import pytest
 
 from petitions.domain.vocabulary import State
 from petitions.models import Case, CaseEvent
-from tests.builders import TODAY, a_subject_field, a_world
+from tests.builders import TODAY, a_subject_field
 from tests.cases import a_case
 
 CONTENT = "Ông Trần Văn Quế (0912 345 678) đề nghị sửa đường liên thôn.\nĐường lún nứt đã hai năm."
 LONG = "Cử tri thôn Đông Thành, xã Bình Lục đề nghị sớm khắc phục đoạn đường liên thôn bị lún nứt. " * 30
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
-
-
-@pytest.fixture
-def office(client, world):
-    client.sign_in("office")
-    return client
 
 
 def at(case, step):

@@ -11,16 +11,11 @@ from petitions.services.forwarding import forward_case_up
 from petitions.services.letters import LetterDraft
 from tests import papers
 from tests.budget import statements_of
-from tests.builders import TODAY, a_council_session, a_world
+from tests.builders import TODAY, a_council_session
 from tests.cases import a_case
 
 LATER = TODAY + timedelta(days=20)
 NOTE = "Đã kiểm tra thực địa."
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 @pytest.fixture

@@ -14,26 +14,14 @@ from petitions.models import CaseFile, StoredFile
 from petitions.web import uploads
 from tests import papers
 from tests.budget import statements_of
-from tests.builders import a_world
 from tests.cases import a_case
 
 NAME = "Đơn kiến nghị của cử tri thôn Đông Thành, số 12 (bản gốc).pdf"
 
 
 @pytest.fixture
-def world(session):
-    return a_world(session)
-
-
-@pytest.fixture
 def case(session, world):
     return a_case(session, world, State.IN_PROGRESS)
-
-
-@pytest.fixture
-def clerk(client, world):
-    client.sign_in("clerk")
-    return client
 
 
 def at(case, rest=""):

@@ -7,13 +7,8 @@ from petitions.models import CaseEvent, Forwarding
 from petitions.queries.forwardings import PAGE_SIZE
 from petitions.services.assignment import AssignmentDraft, assign_case
 from tests.budget import statements_of
-from tests.builders import TODAY, a_world
+from tests.builders import TODAY
 from tests.cases import a_case
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 def forwarded(session, world, now, number="125/HĐND-TT"):

@@ -18,28 +18,12 @@ from petitions.services.imports.statement_lists import choose_sheet
 from petitions.services.imports.statement_words import words_for_lists
 from tests import papers, workbooks
 from tests.budget import statements_of
-from tests.builders import a_meeting, a_person, a_round, a_world
+from tests.builders import a_meeting, a_person, a_round
 from tests.domain.test_minutes import MINUTES
 from tests.workbooks import PLAIN_HEADING, PLAIN_ROWS
 
 GOOD = [PLAIN_HEADING, *PLAIN_ROWS]
 FAULTY = [*GOOD, (4, "Vũ Văn Dần", "", "", "", "")]
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
-
-
-@pytest.fixture
-def meeting(session, world):
-    return a_meeting(session, a_round(session, world.province_council), world.commune, world.commune_council)
-
-
-@pytest.fixture
-def clerk(client, world):
-    client.sign_in("clerk")
-    return client
 
 
 @pytest.fixture

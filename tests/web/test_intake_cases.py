@@ -8,27 +8,11 @@ import sqlalchemy as sa
 from petitions.domain.vocabulary import FileAccess, Role, State
 from petitions.models import Case, CaseEvent, CaseFile, CaseStatement, CaseVoter, Statement
 from tests.budget import statements_of
-from tests.builders import a_meeting, a_person, a_round, a_statement, a_world
+from tests.builders import a_meeting, a_person, a_round, a_statement
 from tests.cases import a_case
 from tests.papers import AN_HTML, a_pdf
 
 ENTRY = {"summary": "Đề nghị nạo vét mương tiêu.", "content": "Mương tiêu bồi lấp, mưa là ngập lúa."}
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
-
-
-@pytest.fixture
-def meeting(session, world):
-    return a_meeting(session, a_round(session, world.province_council), world.commune, world.commune_council)
-
-
-@pytest.fixture
-def clerk(client, world):
-    client.sign_in("clerk")
-    return client
 
 
 def the_case(session):

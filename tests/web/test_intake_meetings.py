@@ -6,29 +6,8 @@ import sqlalchemy as sa
 from petitions.domain.vocabulary import State
 from petitions.models import CaseStatement, ContactMeeting, ContactRound, Statement
 from tests.budget import statements_of
-from tests.builders import a_council_session, a_meeting, a_round, a_statement, a_world
+from tests.builders import a_council_session, a_meeting, a_round, a_statement
 from tests.cases import a_case
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
-
-
-@pytest.fixture
-def in_round(session, world):
-    return a_round(session, world.province_council, recorded_by_id=world.commune_council.id)
-
-
-@pytest.fixture
-def meeting(session, world, in_round):
-    return a_meeting(session, in_round, world.commune, world.commune_council)
-
-
-@pytest.fixture
-def clerk(client, world):
-    client.sign_in("clerk")
-    return client
 
 
 def test_a_clerk_goes_from_a_round_to_a_meeting_to_its_statements_by_the_buttons_alone(session, clerk, world):

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from petitions.models import CaseStatement, KeptForm, Statement, UserSession
 from petitions.models.meeting import new_entry_key
 from tests.budget import statements_of
-from tests.builders import a_meeting, a_round, a_statement, a_world
+from tests.builders import a_statement
 from tests.cases import a_case
 from tests.conftest import MONDAY_MORNING
 
@@ -17,25 +17,8 @@ SCRIPT = {"Accept": "application/json"}
 
 
 @pytest.fixture
-def world(session):
-    return a_world(session)
-
-
-@pytest.fixture
-def meeting(session, world):
-    in_round = a_round(session, world.province_council, recorded_by_id=world.commune_council.id)
-    return a_meeting(session, in_round, world.commune, world.commune_council)
-
-
-@pytest.fixture
 def address(meeting):
     return f"/meetings/{meeting.id}/rows/"
-
-
-@pytest.fixture
-def clerk(client, world):
-    client.sign_in("clerk")
-    return client
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from petitions.models import Case, CaseFile, Person, StagedFile
 from petitions.services.files import FILES_AT_ONCE
 from petitions.services.staged_files import MOST_KEPT, forget_expired
 from tests import papers
-from tests.builders import TODAY, a_world
+from tests.builders import TODAY
 from tests.cases import a_case
 
 NAME = "Công văn trả lời, bản ký số 45.pdf"
@@ -24,19 +24,8 @@ ANSWER = {
 
 
 @pytest.fixture
-def world(session):
-    return a_world(session)
-
-
-@pytest.fixture
 def case(session, world):
     return a_case(session, world, State.IN_PROGRESS)
-
-
-@pytest.fixture
-def office(client, world):
-    client.sign_in("office")
-    return client
 
 
 def at(case):

@@ -6,24 +6,13 @@ import pytest
 
 from petitions.models import KeptForm, Person, UserSession
 from petitions.services.kept_forms import MOST_KEPT
-from tests.builders import PASSWORD, a_world
+from tests.builders import PASSWORD
 from tests.conftest import MONDAY_MORNING
 
 pytestmark = pytest.mark.both
 
 PATH = "/admin/localities/new/"
 TYPED = "thôn Thượng Đồng, gõ mất nửa tiếng"
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
-
-
-@pytest.fixture
-def admin(client, world):
-    client.sign_in("admin")
-    return client
 
 
 def sends(client, *, expired_by, path=PATH, **fields):

@@ -15,15 +15,10 @@ from petitions.web.lookup.states import PLAIN_WORDS
 from petitions.web.lookup.views import code_asked_for
 from petitions.web.lookup_secret import lookup_secret
 from tests.budget import statements_of
-from tests.builders import NOW, a_world
+from tests.builders import NOW
 from tests.cases import a_case
 
 TOKEN = re.compile(r'name="(csrf_token|submission_key)" (type="hidden" )?value="[^"]*"|value="[^"]*" name="csrf_token"')
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 @pytest.fixture

@@ -11,16 +11,11 @@ from petitions.domain.vocabulary import ContactForm, Level, State
 from petitions.models import CaseStatement, MeetingDeputy
 from petitions.queries import registers
 from tests.budget import statements_of
-from tests.builders import TODAY, a_meeting, a_person, a_round, a_statement, a_world, saved
+from tests.builders import TODAY, a_meeting, a_person, a_round, a_statement, saved
 from tests.cases import a_case
 
 PAPERS = ("reading-list", "register", "blank-form")
 LONG = "Đề nghị sửa chữa tuyến đường trục xã đã xuống cấp nghiêm trọng, nhiều ổ gà, ổ voi. " * 40
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 @pytest.fixture
@@ -39,12 +34,6 @@ def in_round(session, world):
 @pytest.fixture
 def meeting(session, world, in_round):
     return a_meeting(session, in_round, world.commune, world.commune_council, speaker_count=9)
-
-
-@pytest.fixture
-def clerk(client, world):
-    client.sign_in("clerk")
-    return client
 
 
 def words_of(reply):

@@ -9,36 +9,15 @@ import sqlalchemy as sa
 from petitions.domain.vocabulary import ContactForm, Level
 from petitions.models import ContactMeeting, ContactRound, MeetingFile
 from tests import papers
-from tests.builders import TODAY, a_meeting, a_round, a_statement, a_world
+from tests.builders import TODAY, a_meeting, a_statement
 
 NEXT_WEEK = TODAY + timedelta(days=7)
 NAME = "Biên bản hội nghị tiếp xúc cử tri thôn Đông Thành.pdf"
 
 
 @pytest.fixture
-def world(session):
-    return a_world(session)
-
-
-@pytest.fixture
-def in_round(session, world):
-    return a_round(session, world.province_council, recorded_by_id=world.commune_council.id)
-
-
-@pytest.fixture
-def meeting(session, world, in_round):
-    return a_meeting(session, in_round, world.commune, world.commune_council)
-
-
-@pytest.fixture
 def planned(session, world, in_round):
     return a_meeting(session, in_round, world.commune, world.commune_council, held_on=NEXT_WEEK, voter_count=None)
-
-
-@pytest.fixture
-def clerk(client, world):
-    client.sign_in("clerk")
-    return client
 
 
 def test_a_plan_says_number_date_form_and_who_joins(session, clerk):

@@ -4,19 +4,7 @@ import pytest
 
 from petitions.domain.vocabulary import State
 from petitions.models import Case
-from tests.builders import a_world
 from tests.cases import a_case
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
-
-
-@pytest.fixture
-def office(client, world):
-    client.sign_in("office")
-    return client
 
 
 @pytest.fixture

@@ -7,13 +7,8 @@ from petitions.models import CaseParty, Notice, Person
 from petitions.queries.readers import Reader
 from petitions.services.notices import Tidings, notify
 from tests.budget import statements_of
-from tests.builders import NOW, a_world
+from tests.builders import NOW
 from tests.cases import a_case
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 @pytest.fixture

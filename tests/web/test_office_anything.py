@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from petitions.domain.vocabulary import State
-from tests.builders import TODAY, a_world
+from tests.builders import TODAY
 from tests.cases import a_case
 
 pytestmark = pytest.mark.both
@@ -51,11 +51,6 @@ STEPS = {
     "reopening": (State.CLOSED, "board", ("reason",)),
 }
 ALWAYS = ("version", "submission_key")
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 @pytest.fixture

@@ -2,33 +2,14 @@
 
 import re
 
-import pytest
-
 from petitions.models import Person
 from petitions.models.meeting import new_entry_key
 from petitions.resources import package_file
 from petitions.web.row_keys import COOKIE
-from tests.builders import a_meeting, a_round, a_statement, a_world
+from tests.builders import a_statement
 
 SCRIPT = {"Accept": "application/json"}
 HOST = "cutri.example.gov.vn"
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
-
-
-@pytest.fixture
-def meeting(session, world):
-    in_round = a_round(session, world.province_council, recorded_by_id=world.commune_council.id)
-    return a_meeting(session, in_round, world.commune, world.commune_council)
-
-
-@pytest.fixture
-def clerk(client, world):
-    client.sign_in("clerk")
-    return client
 
 
 def over(scheme, client, path):

@@ -9,26 +9,14 @@ import sqlalchemy as sa
 
 from petitions.domain.vocabulary import State
 from petitions.models import CaseEvent, Receipt
-from tests.builders import a_world
 from tests.cases import a_case
 
 KEY = re.compile(r"[2-9A-HJ-KM-NP-Z]{4} [2-9A-HJ-KM-NP-Z]{4}")
 
 
 @pytest.fixture
-def world(session):
-    return a_world(session)
-
-
-@pytest.fixture
 def case(session, world):
     return a_case(session, world, State.SUBMITTED)
-
-
-@pytest.fixture
-def clerk(client, world):
-    client.sign_in("clerk")
-    return client
 
 
 def issue(client, case):

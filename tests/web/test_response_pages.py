@@ -10,7 +10,7 @@ from petitions.models import Case, CaseFile, Response, ResponseDraft
 from petitions.services.search_index import reindex_batch
 from tests import papers
 from tests.budget import WRITES, statements_of
-from tests.builders import TODAY, a_world
+from tests.builders import TODAY
 from tests.cases import a_case
 
 NAME = "Công văn trả lời cử tri xã Bình Lục (bản ký số 45).pdf"
@@ -22,11 +22,6 @@ ANSWER = {
     "result_class": "explained",
 }
 LATER = f"{TODAY + timedelta(days=90):%d/%m/%Y}"
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 @pytest.fixture

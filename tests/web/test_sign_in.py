@@ -9,17 +9,12 @@ import pytest
 from petitions.domain.errors import CredentialsError
 from petitions.models import Person, SignInThrottle, UserSession
 from petitions.services.authentication import authenticate, hash_password
-from tests.builders import PASSWORD, a_person, a_world
+from tests.builders import PASSWORD, a_person
 from tests.conftest import MONDAY_MORNING
 
 HERE = {"REMOTE_ADDR": "10.1.1.1"}
 THERE = {"REMOTE_ADDR": "10.2.2.2"}
 WRONG = "sai-mat-khau"
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 def attempt(client, username, password=WRONG, place=HERE, **address):

@@ -9,29 +9,13 @@ from petitions.domain.vocabulary import State
 from petitions.models import CaseStatement, CaseVoter, Statement
 from petitions.services.search_index import index_case
 from tests import workbooks
-from tests.builders import a_meeting, a_round, a_statement, a_world
+from tests.builders import a_statement
 from tests.cases import a_case
 
 PHONE = "0900 777 123"
 HEADING = ("STT", "Họ và tên cử tri", "SĐT", "Nội dung ý kiến")
 SCRIPT = {"Accept": "application/json"}
 OPEN_TO = ("clerk", "office", "board", "auditor")
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
-
-
-@pytest.fixture
-def meeting(session, world):
-    return a_meeting(session, a_round(session, world.province_council), world.commune, world.commune_council)
-
-
-@pytest.fixture
-def clerk(client, world):
-    client.sign_in("clerk")
-    return client
 
 
 @pytest.fixture

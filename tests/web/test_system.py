@@ -11,14 +11,9 @@ from petitions.domain.vocabulary import JobName, MessageState
 from petitions.models import JobRun, Message
 from petitions.services import jobs
 from tests.budget import statements_of
-from tests.builders import NOW, a_world
+from tests.builders import NOW
 
 NUMBERS = {"REMOTE_ADDR": "127.0.0.1"}
-
-
-@pytest.fixture
-def world(session):
-    return a_world(session)
 
 
 @pytest.fixture
