@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -206,10 +207,18 @@ def _refused(error: Exception) -> ResponseReturnValue:
         return {"errors": {error.field: [sentence_for(error)]}}, status
     typed = [(str(_TEXTS[name]), value) for name, value in request.form.items(multi=True) if name in _TEXTS and value]
     sentence = None if type(error) in _SAID_BY_THE_PAGE else sentence_for(error)
-    code = (request.view_args or {}).get("code")
-    back_url = url_for("browse.case", code=code) if code and status in _LEAVES_IN_SIGHT else None
-    shown = {"typed": typed if status in _KEEPS_TEXT else [], "current": [], "back_url": back_url}
+    shown = {"typed": typed if status in _KEEPS_TEXT else [], "current": [], "back_url": _way_back(status)}
     return page(status, sentence, is_overtaken=type(error) not in _FORBIDDEN_BY_A_RULE, **shown)
+
+
+def _way_back(status: int) -> str | None:
+    """Return where what the step was meant for can be seen; nothing where the refusal hides it."""
+    route = request.view_args or {}
+    if "code" in route and status in _LEAVES_IN_SIGHT:
+        return url_for("browse.case", code=route["code"])
+    if "meeting_id" in route and status == HTTPStatus.CONFLICT:
+        return url_for("intake.meeting", meeting_id=route["meeting_id"])
+    return None
 
 
 _SAID_BY_THE_PAGE = frozenset({NoResultFound, errors.NotFoundError, errors.NotPermittedError})

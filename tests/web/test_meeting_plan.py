@@ -62,6 +62,7 @@ def test_what_was_said_is_refused_until_the_day_of_the_meeting(clerk, planned, c
     ):
         assert reply.status_code == 409
         assert reply.texts("h1") == ["Chưa thực hiện được lúc này"]
+        assert f"/meetings/{planned.id}/" in reply.links()
         assert "09/03/2026" in reply.words
     clock.shift(timedelta(days=7))
     clerk.sign_in("clerk")
