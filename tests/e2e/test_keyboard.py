@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.people import PASSWORD
+from tests.e2e.rows import Minutes
 
 LONGEST_WAY = 80
 HERE = """
@@ -64,7 +63,7 @@ def test_a_clerk_needs_no_mouse_from_signing_in_to_submitting(person):
 
     hands.goes_to("Nhập ý kiến sau buổi tiếp xúc").enters()
     hands.goes_to("place").types("Nhà văn hóa thôn Đông Thành").enters()
-    meeting = re.search(r"/meetings/\d+/", clerk.page.url)[0]
+    meeting = Minutes(clerk).is_ready().meeting
 
     for speaker, content in (
         ("Bà Nguyễn Thị Khuyên", "Mương tiêu chảy qua thôn đã lâu không nạo vét."),
