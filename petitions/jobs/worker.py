@@ -78,6 +78,11 @@ class _Worker(Consumer):  # type: ignore[misc]  # the package carries no types
         self._look = look
         super().__init__(huey, **options)
 
+    def start(self) -> None:
+        """Start the threads; huey would listen to signals only then, and be killed with work that has begun."""
+        self._set_signal_handlers()
+        super().start()
+
     def _create_scheduler(self) -> Scheduler:
         return _Clockwork(
             self._look, huey=self.huey, stop_flag=self.stop_flag, interval=self.scheduler_interval, periodic=True

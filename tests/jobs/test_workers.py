@@ -17,6 +17,7 @@ from petitions.domain.vocabulary import JobName
 from petitions.extensions import db
 from petitions.jobs import runner
 from petitions.jobs.table import WORK
+from petitions.jobs.worker import make_worker
 from petitions.models import JobRun, WorkerBeat
 from petitions.services import jobs
 from tests.builders import NOW
@@ -80,6 +81,25 @@ def test_a_worker_waits_for_a_database_that_is_not_ready_yet(start, tmp_path):
     assert process.poll() is None
     process.send_signal(signal.SIGTERM)
     assert process.wait(PATIENCE) == 0
+
+
+def test_a_worker_listens_to_the_end_before_it_begins(migrated_app):
+    before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
+    heard = []
+
+    def look():
+        heard.append(signal.getsignal(signal.SIGTERM))
+        return []
+
+    worker = make_worker(migrated_app, look=look, run=lambda name, period: True)
+    try:
+        worker.start()
+        wait_until(lambda: heard)
+        worker.stop(graceful=True)
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+    assert heard[0] == worker._handle_signal
 
 
 def test_the_queue_may_lie_in_redis(migrated_app, start, tmp_path):
