@@ -95,8 +95,11 @@ def test_a_worker_listens_to_the_end_before_it_begins(migrated_app):
     try:
         worker.start()
         wait_until(lambda: heard)
-        worker.stop(graceful=True)
     finally:
+        worker.stop(graceful=True)
+        worker.huey.storage.close()
+        if connections := getattr(worker.huey, "connections", None):
+            connections.close()
         for each, handler in before.items():
             signal.signal(each, handler)
     assert heard[0] == worker._handle_signal
