@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
-import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import BrowserType, Page, expect
 
-from tests.e2e.conftest import FLAGS
 from tests.e2e.people import PASSWORD, Person
 from tests.e2e.rows import Minutes
 from tests.product import Server
 
-PATIENCE = 120.0
 SECRET = "Bà Nguyễn Thị Khuyên"
 KEPT_HERE = """
 async () => {
@@ -168,40 +166,31 @@ def test_a_server_that_is_killed_while_rows_come_in_has_each_of_them_once(person
 class OwnBrowser:
     """A browser with a profile of its own that can be killed like any program."""
 
-    def __init__(self, playwright: Playwright, program: str, profile: Path) -> None:
-        self.playwright, self.program, self.profile = playwright, program, profile
+    def __init__(self, browser_type: BrowserType, profile: Path, options: dict[str, Any]) -> None:
+        self.browser_type, self.profile, self.options = browser_type, profile, options
         self.start()
 
     def start(self) -> None:
-        port_file = self.profile / "DevToolsActivePort"
-        port_file.unlink(missing_ok=True)
-        flags = [*FLAGS, "--headless=new", "--remote-debugging-port=0", f"--user-data-dir={self.profile}", "--lang=vi"]
-        self.process = subprocess.Popen(
-            [self.program, *flags], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-        )
-        deadline = time.monotonic() + PATIENCE
-        while not (port_file.exists() and port_file.read_text().count("\n")):
-            assert time.monotonic() < deadline, "the browser does not start"
-            time.sleep(0.05)
-        port = port_file.read_text().splitlines()[0]
-        self.browser = self.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}", timeout=PATIENCE * 1_000)
+        self.context = self.browser_type.launch_persistent_context(self.profile, **self.options)
 
     @property
     def page(self) -> Page:
-        context = self.browser.contexts[0]
-        return context.new_page()
+        return self.context.new_page()
 
     def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-        self.browser.close()
+        # The browser writes down which process holds the profile: "host-pid".
+        process_id = int(str((self.profile / "SingletonLock").readlink()).rpartition("-")[2])
+        with self.context.expect_event("close"):
+            os.kill(process_id, signal.SIGKILL)
 
 
 @pytest.fixture
-def own_browser(playwright: Playwright, browser_type_launch_args, tmp_path: Path) -> Iterator[OwnBrowser]:
-    browser = OwnBrowser(playwright, browser_type_launch_args["executable_path"], tmp_path / "profile")
+def own_browser(
+    browser_type: BrowserType, browser_type_launch_args, browser_context_args, tmp_path: Path
+) -> Iterator[OwnBrowser]:
+    browser = OwnBrowser(browser_type, tmp_path / "profile", {**browser_type_launch_args, **browser_context_args})
     yield browser
-    browser.kill()
+    browser.context.close()
 
 
 def signs_in(page: Page, server: Server, username: str = "clerk") -> Person:
