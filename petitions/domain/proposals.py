@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -26,6 +27,9 @@ class ChangePhase(StrEnum):
 
 AT_WORK = frozenset({ChangePhase.PREVIEWING, ChangePhase.APPLYING})
 """States in which a worker goes on where the last one stopped."""
+
+UNDER_WAY = timedelta(minutes=10)
+"""No step that counted its dates before a change was applied is still under way so long after it."""
 
 DROPPABLE = frozenset({ChangePhase.PROPOSED, ChangePhase.PREVIEWING, ChangePhase.PREVIEWED, ChangePhase.FAILED})
 """States in which nothing of the change has been written yet."""

@@ -19,7 +19,8 @@ class ProposedChange(Base, kw_only=True):
 
     ``basis`` marks the calendar and the rules it was tried on: when they have changed meanwhile, it is
     tried anew before it is applied. ``reached_id`` is the last clock that was looked at, ``done`` how many
-    were, of ``total``; the other numbers count what moves. Only one change at a time is being applied.
+    were, of ``total``; the other numbers count what moves. Only one change at a time is being applied. ``checked_at``
+    is when all clocks were looked at once more, for steps that were under way when it was applied.
     """
 
     __tablename__ = "proposed_change"
@@ -44,6 +45,7 @@ class ProposedChange(Base, kw_only=True):
     applied_by_name: Mapped[str] = mapped_column(sa.String(120), default="")
     previewed_at: Mapped[datetime | None] = mapped_column(default=None)
     finished_at: Mapped[datetime | None] = mapped_column(default=None)
+    checked_at: Mapped[datetime | None] = mapped_column(default=None)
     reached_id: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
     done: Mapped[int] = mapped_column(default=0)

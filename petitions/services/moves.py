@@ -58,16 +58,43 @@ def apply_batch(
     is read again under the lock: what has been answered is left alone.
     """
     clocks = list_batch(session, condition, after=row.reached_id, limit=BATCH)
-    differing = [each for each in recount(session, counting, clocks) if each.differs]
-    if differing:
-        states = _locked_states(session, {each.clock.case_id for each in differing})
-        again = sa.select(*COLUMNS).where(condition, Clock.id.in_([each.clock.id for each in differing]))
-        fresh = session.execute(again.order_by(Clock.id)).all()
-        _write(session, row, [each for each in recount(session, counting, fresh) if each.differs], states, now=now)
+    _move_differing(session, row, counting, condition, clocks, now=now)
     if _reached(row, clocks):
-        row.phase, row.finished_at = ChangePhase.APPLIED, now
+        row.phase, row.finished_at, row.reached_id = ChangePhase.APPLIED, now, 0
     session.flush()
     return row.phase is ChangePhase.APPLIED
+
+
+def check_batch(
+    session: Session, row: ProposedChange, counting: Recount, condition: sa.ColumnElement[bool], *, now: datetime
+) -> bool:
+    """Move those of the next open clocks whose step was under way when the change was applied; True at the end."""
+    clocks = list_batch(session, condition, after=row.reached_id, limit=BATCH)
+    _move_differing(session, row, counting, condition, clocks, now=now)
+    if len(clocks) < BATCH:
+        row.checked_at = now
+    else:
+        row.reached_id = clocks[-1].id
+    session.flush()
+    return row.checked_at is not None
+
+
+def _move_differing(
+    session: Session,
+    row: ProposedChange,
+    counting: Recount,
+    condition: sa.ColumnElement[bool],
+    clocks: Sequence[Any],
+    *,
+    now: datetime,
+) -> None:
+    differing = [each for each in recount(session, counting, clocks) if each.differs]
+    if not differing:
+        return
+    states = _locked_states(session, {each.clock.case_id for each in differing})
+    again = sa.select(*COLUMNS).where(condition, Clock.id.in_([each.clock.id for each in differing]))
+    fresh = session.execute(again.order_by(Clock.id)).all()
+    _write(session, row, [each for each in recount(session, counting, fresh) if each.differs], states, now=now)
 
 
 def _reached(row: ProposedChange, clocks: Sequence[Any]) -> bool:

@@ -3,6 +3,7 @@
 The work goes batch by batch, each in a transaction of its own that the door opens: whoever is cut
 off goes on where the last batch ended, and a batch done twice changes nothing. What a change was
 tried on is marked; when calendar or rules have changed since, it is tried anew before it is applied.
+A step under way meanwhile may set a clock by what stood before; all are looked at once more, later.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ from petitions.domain.errors import ChangedMeanwhileError, DomainError, NotFound
 from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.identity import Actor
 from petitions.domain.policy import Permission, insist
-from petitions.domain.proposals import AT_ONCE, AT_WORK, DROPPABLE, ChangeKind, ChangePhase
+from petitions.domain.proposals import AT_ONCE, AT_WORK, DROPPABLE, UNDER_WAY, ChangeKind, ChangePhase
 from petitions.domain.rule_change import RuleChange
 from petitions.models import CalendarDay, CalendarYear, DeadlineRule, ProposedChange, ProposedMove, WorkWeek
 from petitions.queries.calendar import get_work_calendar
 from petitions.queries.rules import load_rules
 from petitions.services.administration import note
-from petitions.services.moves import apply_batch, preview_batch
+from petitions.services.moves import apply_batch, check_batch, preview_batch
 from petitions.services.planned import Planned
 from petitions.services.recalculation import Recount, count_open_clocks, open_clocks
 from petitions.services.rules import change_rule, plan_rule_change, tried_on
@@ -138,12 +139,12 @@ def go_on(session: Session, change_id: int, counting: Recount | None, *, now: da
     ``counting`` is what came back from the batch before, None for the first.
     """
     row = get_locked(session, change_id)
-    if row.phase not in AT_WORK:
+    if not _is_at_work(row, now):
         return None
     if row.phase is ChangePhase.PREVIEWING and row.basis != basis_mark(session):
         start_preview(session, row, now=now)
         counting = None
-    if row.phase not in AT_WORK:
+    if not _is_at_work(row, now):
         return None
     counting = counting or _counting(session, row)
     if counting is None:
@@ -153,10 +154,15 @@ def go_on(session: Session, change_id: int, counting: Recount | None, *, now: da
     return None if is_done else counting
 
 
-def list_at_work(session: Session) -> list[int]:
+def list_at_work(session: Session, *, now: datetime) -> list[int]:
     """Return the changes that a worker has to go on with, the one being applied first."""
     order = sa.case((ProposedChange.phase == ChangePhase.APPLYING, 0), else_=1)
-    statement = sa.select(ProposedChange.id).where(ProposedChange.phase.in_(sorted(AT_WORK)))
+    is_to_check = sa.and_(
+        ProposedChange.phase == ChangePhase.APPLIED,
+        ProposedChange.checked_at.is_(None),
+        ProposedChange.finished_at <= now - UNDER_WAY,
+    )
+    statement = sa.select(ProposedChange.id).where(ProposedChange.phase.in_(sorted(AT_WORK)) | is_to_check)
     return list(session.scalars(statement.order_by(order, ProposedChange.id)))
 
 
@@ -218,8 +224,22 @@ def _finish_at_once(session: Session, row: ProposedChange, *, now: datetime) -> 
 
 def _batch(session: Session, row: ProposedChange, counting: Recount, *, now: datetime) -> bool:
     condition = _condition(session, row)
-    do = preview_batch if row.phase is ChangePhase.PREVIEWING else apply_batch
+    do = _BATCHES[row.phase]
     return do(session, row, counting, condition, now=now)
+
+
+_BATCHES = {
+    ChangePhase.PREVIEWING: preview_batch,
+    ChangePhase.APPLYING: apply_batch,
+    ChangePhase.APPLIED: check_batch,
+}
+
+
+def _is_at_work(row: ProposedChange, now: datetime) -> bool:
+    """Tell whether there is something to do: try it, apply it, or check once what was under way meanwhile."""
+    if row.phase is ChangePhase.APPLIED and row.checked_at is None and row.finished_at is not None:
+        return row.finished_at <= now - UNDER_WAY
+    return row.phase in AT_WORK
 
 
 def _condition(session: Session, row: ProposedChange) -> sa.ColumnElement[bool]:
@@ -233,7 +253,7 @@ def _condition(session: Session, row: ProposedChange) -> sa.ColumnElement[bool]:
 def _counting(session: Session, row: ProposedChange) -> Recount | None:
     """Return what the change counts with; None when it can no longer be applied."""
     change = change_of(row)
-    is_written = row.phase is ChangePhase.APPLYING
+    is_written = row.phase in {ChangePhase.APPLYING, ChangePhase.APPLIED}
     try:
         if not is_written:
             _plan(session, change)

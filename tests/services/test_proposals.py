@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from petitions.domain.calendar_change import CalendarChange, DayDraft, WeekDraft, YearDraft
 from petitions.domain.change_errors import ChangeAtWorkError, MakeupOnWorkingDayError
 from petitions.domain.clock_vocabulary import ClockEventKind, Stage
-from petitions.domain.deadline_rule import Unit
 from petitions.domain.deadlines import compute
 from petitions.domain.errors import ChangedMeanwhileError, NotFoundError, NotPermittedError
 from petitions.domain.identity import SYSTEM
@@ -30,89 +29,22 @@ from petitions.models import (
 )
 from petitions.queries.calendar import get_work_calendar
 from petitions.queries.rules import rule_of
-from petitions.services import moves, proposals
-from petitions.services.assignment import AssignmentDraft, assign_case
+from petitions.services import moves
 from petitions.services.clocks import LEDGER_KINDS, ledger_of
 from petitions.services.evaluation import close_case
 from petitions.services.files import Attachments
 from petitions.services.proposals import discard, go_on, list_at_work, propose_change, start_application
 from petitions.services.response import respond
-from tests.builders import TODAY, a_deadline_rule, a_world
+from tests.builders import TODAY
 from tests.cases import a_case
+from tests.changes import DUE, apply, assigned, dates, moves_of, off, propose, recalculated, told_cases, work
 from tests.clocks import the_clock
 from tests.services.test_clocks import an_answer
 
-DUE = date(2026, 4, 1)
-"""Thirty days after the second of March 2026, a Wednesday."""
-
 
 @pytest.fixture
-def world(session):
-    world = a_world(session)
-    a_deadline_rule(session, "petition.acceptance", 3, unit=Unit.WORKING_DAY)
-    a_deadline_rule(session, "petition.evaluation", 10, unit=Unit.WORKING_DAY)
-    return world
-
-
-@pytest.fixture
-def in_batches(monkeypatch):
-    """Leave everything to the worker, two clocks at a time."""
-    monkeypatch.setattr(moves, "BATCH", 2)
-    monkeypatch.setattr(proposals, "AT_ONCE", 0)
-
-
-def assigned(session, world, now, **values):
-    case = a_case(session, world, State.CLASSIFIED)
-    draft = AssignmentDraft(
-        **{"lead_id": world.agency.id, "letter_number": f"{case.id}/HĐND-TT", "letter_on": TODAY} | values
-    )
-    assign_case(session, case.code, draft, actor=world.office, now=now)
-    return case
-
-
-def off(*days, is_confirmed=True):
-    return CalendarChange(
-        days=tuple(DayDraft(day, DayKind.OFF, "Nghỉ đột xuất", "Công điện thử", is_confirmed) for day in days)
-    )
-
-
-def propose(session, world, change, now, **values):
-    return propose_change(session, change, actor=world.admin, now=now, **values)
-
-
-def apply(session, world, row, now):
-    return start_application(session, row.id, actor=world.admin, now=now)
-
-
-def work(session, row, now, *, most=10_000):
-    """Do batches as a worker would; return how many there were."""
-    counting, batches = None, 0
-    while batches < most:
-        counting = go_on(session, row.id, counting, now=now)
-        batches += 1
-        if counting is None:
-            break
-    return batches
-
-
-def moves_of(session, row):
-    session.flush()
-    found = session.query(ProposedMove).filter_by(change_id=row.id).order_by(ProposedMove.clock_id)
-    return {move.clock_id: (move.due_before, move.due_after) for move in found}
-
-
-def dates(session):
-    session.expire_all()
-    return {clock.id: clock.due_on for clock in session.query(Clock)}
-
-
-def recalculated(session):
-    kind = ClockEvent.kind == ClockEventKind.RECALCULATED
-    return [e.clock_id for e in session.query(ClockEvent).filter(kind).order_by(ClockEvent.id)]
-
-
-def told_cases(session):
-    return [e.case_id for e in session.query(CaseEvent).filter_by(action=Action.RECALCULATE).order_by(CaseEvent.id)]
+def world(ruled_world):
+    return ruled_world
 
 
 def test_a_new_holiday_is_shown_before_anything_is_written(session, world, now):
@@ -274,7 +206,7 @@ def test_many_clocks_are_left_to_the_worker_in_batches(session, world, now, in_b
         assigned(session, world, now)
     row = propose(session, world, off(DUE), now)
     assert (row.phase, row.total, row.done) == (ChangePhase.PREVIEWING, 6, 0)
-    assert list_at_work(session) == [row.id]
+    assert list_at_work(session, now=now) == [row.id]
     assert work(session, row, now, most=2) == 2
     assert (row.phase, row.done) == (ChangePhase.PREVIEWING, 4)
     work(session, row, now)
@@ -283,7 +215,7 @@ def test_many_clocks_are_left_to_the_worker_in_batches(session, world, now, in_b
     assert row.phase is ChangePhase.APPLYING
     work(session, row, now)
     assert (row.phase, row.applied) == (ChangePhase.APPLIED, 3)
-    assert list_at_work(session) == []
+    assert list_at_work(session, now=now) == []
 
 
 @pytest.mark.parametrize("after", range(4))
