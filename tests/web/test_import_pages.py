@@ -313,7 +313,7 @@ def test_the_empty_list_is_one_whose_columns_are_all_known(session, clerk, start
     sheets = read_workbook(reply.data)
     chosen = choose_sheet(sheets, words_for_lists(session))
     assert chosen.sheet == 0
-    assert set(chosen.layout.columns.values()) == set(Target) - {Target.IGNORED, Target.DATE, Target.PHONE}
+    assert set(chosen.layout.columns.values()) == set(Target) - {Target.IGNORED, Target.DATE}
 
 
 PATHS = [
