@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from petitions.domain.errors import DomainError, FieldError
+from petitions.domain.errors import DomainError, FieldError, UnknownChoiceError
 from petitions.domain.merging import MergeFault, UnmergeFault
 
 
+class CaseUnknownError(UnknownChoiceError):
+    """Of cases named by their codes, these do not exist or are not the actor's to see: the two look alike."""
+
+    def __init__(self, field: str, *codes: str) -> None:
+        super().__init__(field)
+        self.codes = codes
+
+
 class MergeRefusedError(FieldError):
-    """Two cases cannot become one; ``code`` is the case that was to take the other in."""
+    """Two cases cannot become one; ``code`` is the case at fault, mostly the one that was to take the other in."""
 
     def __init__(self, field: str, fault: MergeFault, code: str) -> None:
         super().__init__(field)

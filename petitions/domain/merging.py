@@ -31,6 +31,7 @@ class MergeFault(StrEnum):
     ANSWERED = "answered"
     OVER = "over"
     UNFINISHED = "unfinished"
+    NOT_OPEN = "not_open"
 
 
 class UnmergeFault(StrEnum):

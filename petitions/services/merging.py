@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from petitions.domain.case_code import normalize_case_code
 from petitions.domain.clocks import turn_of
-from petitions.domain.errors import NotFoundError, UnknownChoiceError
+from petitions.domain.errors import NotFoundError, NotPermittedError, TransitionNotAllowedError
 from petitions.domain.identity import Actor
-from petitions.domain.merge_errors import MergeRefusedError, UnmergeRefusedError
+from petitions.domain.merge_errors import CaseUnknownError, MergeRefusedError, UnmergeRefusedError
 from petitions.domain.merging import MergeFault, Standing, merge_fault, unmerge_fault
 from petitions.domain.vocabulary import Action, PartyCapacity
 from petitions.models import Assignment, AssignmentOutcome, Case, CaseEvent, CaseMerge, Organisation, Response
@@ -35,10 +35,10 @@ def merge_cases(
     """Let the cases become part of the target, all or none of them; return the target.
 
     What was said and where it was raised adds up by what is part of what; no statement is moved.
-    ``seen_version`` is that of the first case.
+    The first case is the one the step is taken on, and ``seen_version`` is its; the further ones go along.
 
     Raises:
-        UnknownChoiceError: there is no such target for the actor.
+        CaseUnknownError: there is no such target or further case for the actor.
         MergeRefusedError: target and case do not go together; says why.
         PersonalDataInNoteError: an agency reads the reason, and it names somebody.
 
@@ -47,12 +47,35 @@ def merge_cases(
     try:
         target = get_case(session, target_code, actor=actor, for_update=True)
     except NotFoundError as error:
-        raise UnknownChoiceError("target_code") from error
-    for number, code in enumerate(dict.fromkeys(codes)):
-        version = None if number else seen_version
-        case = take_case(session, code, Action.MERGE, actor=actor, seen_version=version)
-        join(session, case, target, reason=reason, actor=actor, now=now)
+        raise CaseUnknownError("target_code", target_code) from error
+    first, *others = {normalize_case_code(code) or code: code for code in codes}.values()
+    case = take_case(session, first, Action.MERGE, actor=actor, seen_version=seen_version)
+    _insist_on_fit(case, target)
+    further = _take_further(session, others, target, actor=actor)
+    for each in (case, *further):
+        join(session, each, target, reason=reason, actor=actor, now=now)
     return target
+
+
+def _take_further(session: Session, codes: Sequence[str], target: Case, *, actor: Actor) -> list[Case]:
+    """Return the cases that are to go along, locked; those that do not exist for the actor are named together."""
+    found, unknown = [], []
+    for code in codes:
+        try:
+            case = take_case(session, code, Action.MERGE, actor=actor)
+        except NotFoundError:
+            unknown.append(code)
+            continue
+        except (TransitionNotAllowedError, NotPermittedError) as error:
+            raise MergeRefusedError("other_codes", MergeFault.NOT_OPEN, normalize_case_code(code) or code) from error
+        found.append(case)
+    if unknown:
+        raise CaseUnknownError("other_codes", *unknown)
+    for case in found:
+        fault = standing_fault(case, target)
+        if fault in {MergeFault.ITSELF, MergeFault.OTHER_COUNCIL}:
+            raise MergeRefusedError("other_codes", fault, case.code)
+    return found
 
 
 def unmerge_case(
@@ -97,9 +120,7 @@ def unmerge_case(
 
 def join(session: Session, case: Case, target: Case, *, reason: str | None, actor: Actor, now: datetime) -> None:
     """Let a case from ``take_case`` become part of another one that is locked as well."""
-    fault = standing_fault(case, target)
-    if fault is not None:
-        raise MergeRefusedError("target_code", fault, target.code)
+    _insist_on_fit(case, target)
     had_agency = case.lead_id is not None
     if had_agency and reason:
         insist_on_shared_note(session, case, reason, field="reason")
@@ -119,6 +140,12 @@ def join(session: Session, case: Case, target: Case, *, reason: str | None, acto
     facts = {"code": case.code, "place": case.locality.name}
     note_beside(session, target, Action.TAKE_IN, actor=actor, now=now, facts=facts)
     session.flush()
+
+
+def _insist_on_fit(case: Case, target: Case) -> None:
+    fault = standing_fault(case, target)
+    if fault is not None:
+        raise MergeRefusedError("target_code", fault, target.code)
 
 
 def standing_fault(case: Case, target: Case) -> MergeFault | None:

@@ -7,9 +7,9 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from petitions.domain.errors import NotFoundError, UnknownChoiceError
+from petitions.domain.errors import NotFoundError
 from petitions.domain.identity import Actor
-from petitions.domain.merge_errors import RaisedInCircleError
+from petitions.domain.merge_errors import CaseUnknownError, RaisedInCircleError
 from petitions.domain.vocabulary import Action
 from petitions.models import Case
 from petitions.queries.cases import get_case
@@ -28,7 +28,7 @@ def link_re_raised(
     """Say which earlier case voters raise again with this one; None takes the link away.
 
     Raises:
-        UnknownChoiceError: there is no such earlier case for the actor.
+        CaseUnknownError: there is no such earlier case for the actor.
         RaisedInCircleError: it is this case, or was raised again from it.
 
     """
@@ -48,11 +48,11 @@ def link_re_raised(
 
 
 def find_earlier(session: Session, code: str, *, actor: Actor) -> Case:
-    """Return the earlier case somebody names, or raise UnknownChoiceError."""
+    """Return the earlier case somebody names, or raise CaseUnknownError."""
     try:
         return get_case(session, code, actor=actor)
     except NotFoundError as error:
-        raise UnknownChoiceError("re_raised_code") from error
+        raise CaseUnknownError("re_raised_code", code) from error
 
 
 def count_from(case: Case, earlier: Case | None) -> None:

@@ -22,7 +22,6 @@ from werkzeug.exceptions import HTTPException
 from petitions.adapters.table_fault import TableRefusedError
 from petitions.domain import change_errors, errors, import_errors, meeting_errors, merge_errors
 from petitions.domain.accounts import PasswordFault
-from petitions.domain.merging import MergeFault, UnmergeFault
 from petitions.i18n import format_date
 from petitions.list_sentences import import_sentence
 from petitions.sentences import table_sentence
@@ -30,6 +29,7 @@ from petitions.services.imports.rows import ImportRefusedError
 from petitions.web.access import send_to_sign_in
 from petitions.web.file_sentences import FILE_SENTENCES
 from petitions.web.kept import keep_posted_form
+from petitions.web.merge_refusals import MERGE_REFUSALS
 from petitions.web.scripts import wants_json
 
 log = structlog.get_logger(__name__)
@@ -124,29 +124,8 @@ _PASSWORD_FAULTS: dict[PasswordFault, LazyString] = {
     PasswordFault.LIKE_USERNAME: _l("The password may not be made of the user name."),
 }
 
-_MERGE_FAULTS: dict[MergeFault, LazyString] = {
-    MergeFault.ITSELF: _l("This is the case itself; name the other one."),
-    MergeFault.OTHER_COUNCIL: _l("Case %(code)s belongs to another People's Council."),
-    MergeFault.MERGED: _l("Case %(code)s is itself part of another case; name that one."),
-    MergeFault.ANSWERED: _l(
-        "Case %(code)s has been answered. Link this one as raised again instead, so that it gets an answer of its own."
-    ),
-    MergeFault.OVER: _l("Nobody works on case %(code)s any more."),
-    MergeFault.UNFINISHED: _l("Case %(code)s is still a draft with the unit that recorded it."),
-}
-
-_UNMERGE_FAULTS: dict[UnmergeFault, LazyString] = {
-    UnmergeFault.ANSWERED: _l("Case %(code)s has been answered for both, so they stay together."),
-    UnmergeFault.MERGED: _l("Case %(code)s is itself part of another case; take that one out first."),
-}
-
 WITH_FACTS: dict[type[Exception], Callable[[Any], str]] = {
-    merge_errors.MergeRefusedError: lambda e: str(_MERGE_FAULTS[e.fault]) % {"code": e.code},
-    merge_errors.UnmergeRefusedError: lambda e: str(_UNMERGE_FAULTS[e.fault]) % {"code": e.code},
-    merge_errors.PartsInUseError: lambda e: _(
-        "These parts have gone on meanwhile, so the split stands: %(codes)s.", codes=", ".join(e.codes)
-    ),
-    merge_errors.StatementLeftOutError: lambda e: _("Statement %(number)s is in none of the parts.", number=e.position),
+    **MERGE_REFUSALS,
     TableRefusedError: table_sentence,
     **dict.fromkeys(import_errors.ALL, import_sentence),
     ImportRefusedError: lambda e: _("Nothing was written. Faults: %(count)s.", count=len(e.faults)),

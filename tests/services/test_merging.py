@@ -165,8 +165,9 @@ def test_several_go_into_one_or_none_does(session, world, now):
     merge(session, world, three[0], target, now, *three[1:])
     assert session.get(Case, target.id).merged_count == 3
     other, closed = a_case(session, world, State.SUBMITTED), a_case(session, world, State.CLOSED)
-    with pytest.raises(TransitionNotAllowedError):
+    with pytest.raises(MergeRefusedError) as refusal:
         merge_cases(session, [other.code, closed.code], target.code, reason=None, actor=world.office, now=now)
+    assert (refusal.value.field, refusal.value.fault) == ("other_codes", MergeFault.NOT_OPEN)
 
 
 def test_a_second_sender_meets_what_the_first_did(session, world, now):

@@ -122,6 +122,13 @@ def test_what_is_another_communes_is_refused_beside_its_field(session, clerk, wo
     assert page.page.query(f"#{field}[aria-invalid=true]")
 
 
+def test_an_earlier_case_that_is_not_found_is_not_to_be_chosen_from_a_list(clerk):
+    page = clerk.send("/cases/new/", re_raised_code="KN-0000", **ENTRY)
+    assert page.status_code == 422
+    assert "Không tìm thấy vụ việc nào có mã KN-0000." in page.texts("#re_raised_code-error")[0]
+    assert page.presets()["re_raised_code"] == "KN-0000"
+
+
 @pytest.mark.parametrize("query", ["meeting_id={meeting}", "statement_ids={statement}", "statement_ids=999999"])
 def test_another_communes_minutes_are_not_there_to_start_from(session, client, world, meeting, query):
     statement = a_statement(session, meeting, "Chỉ xã này đọc.")

@@ -57,6 +57,52 @@ def test_a_code_that_cannot_be_says_why_beside_the_field_and_keeps_the_reason(se
     assert "chính vụ việc này" in page.words
 
 
+@pytest.mark.parametrize("typed", ["KN-0000", "abc def", "KN-2222-2222"])
+def test_a_mistyped_further_code_is_named_beside_its_field_and_nothing_typed_is_lost(session, office, pair, typed):
+    case, target = pair
+    filled = {"target_code": target.code, "other_codes": typed, "reason": "Cùng một đoạn."}
+    reply = office.send(at(case, "merge"), **filled)
+    assert reply.status_code == 422
+    assert f"Không tìm thấy vụ việc nào có mã {', '.join(typed.split())}." in reply.texts("#other_codes-error")[0]
+    assert not reply.texts("#target_code-error")
+    assert {name: reply.presets()[name] for name in filled} == filled
+    assert stored(session, case).state is State.SUBMITTED
+
+
+def test_a_further_code_that_one_may_not_see_reads_like_one_that_does_not_exist(session, world, office, pair):
+    case, target = pair
+    council = world.other_council.id
+    hidden = a_case(session, world, State.DRAFT, origin_id=council, council_id=council)
+    said = []
+    for code in (hidden.code, "KN-2222-2222"):
+        reply = office.send(at(case, "merge"), target_code=target.code, other_codes=code)
+        assert reply.status_code == 422
+        said.append(reply.texts("#other_codes-error")[0].replace(code, "…"))
+    assert said[0] == said[1]
+
+
+def test_a_further_code_that_cannot_go_along_is_refused_where_it_was_typed(session, world, office, pair):
+    case, target = pair
+    closed = a_case(session, world, State.CLOSED)
+    for code, said in ((target.code.lower(), "là vụ việc được giải quyết chung"), (closed.code, "không còn gộp được")):
+        reply = office.send(at(case, "merge"), target_code=target.code, other_codes=code)
+        assert reply.status_code == 422
+        (told,) = reply.texts("#other_codes-error")
+        assert said in told
+        assert code.upper() in told
+        assert not reply.texts("#target_code-error")
+    assert stored(session, case).state is State.SUBMITTED
+
+
+@pytest.mark.parametrize(("step", "field"), [("merge", "target_code"), ("re-raising", "re_raised_code")])
+def test_a_code_typed_freely_is_not_to_be_chosen_from_a_list(office, pair, step, field):
+    case, _target = pair
+    for reply in (office.send(at(case, step), **{field: "KN-0000"}), office.get(f"{at(case, step)}?{field}=KN-0000")):
+        if reply.status_code == 422 or step == "merge":
+            assert "Không tìm thấy vụ việc nào có mã KN-0000." in reply.texts(f"#{field}-error")[0]
+        assert reply.presets()[field] == "KN-0000"
+
+
 def test_several_go_together(session, world, office, pair):
     case, target = pair
     others = [a_case(session, world, State.SUBMITTED) for _ in range(2)]

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from petitions.domain.errors import NotFoundError
-from petitions.domain.merge_errors import MergeRefusedError
+from petitions.domain.merge_errors import CaseUnknownError, MergeRefusedError
 from petitions.domain.vocabulary import Action
 from petitions.models import Case
 from petitions.queries.cases import get_case
@@ -59,7 +59,7 @@ class MergePage(StepPage[MergeForm]):
         try:
             target = get_case(session, form.target_code.data, actor=current_actor()) if form.target_code.data else None
         except NotFoundError:
-            fault = _("There is no such case, or it is not yours to see.")
+            fault = sentence_for(CaseUnknownError("target_code", filled(form.target_code.data)))
         if target is not None and (found := standing_fault(subject, target)) is not None:
             fault = sentence_for(MergeRefusedError("target_code", found, target.code))
         if fault and request.method == "GET":
