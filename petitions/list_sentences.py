@@ -34,6 +34,7 @@ _CELL_FAULTS: dict[CellFaultKind, LazyString] = {
     CellFaultKind.SEVERAL_FIELDS: _l("several fields are marked; the statement gets none for now"),
     CellFaultKind.UNKNOWN_MARK: _l("this is no mark; the field is left out"),
     CellFaultKind.UNCLEAR_ANSWER: _l("taken for the name of who answered at the meeting"),
+    CellFaultKind.NOT_ANSWERED: _l("the row says that nobody answered at the meeting; this name is left out"),
     CellFaultKind.HIDDEN_ROW: _l("this row is hidden in the workbook"),
 }
 

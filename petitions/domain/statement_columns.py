@@ -69,11 +69,20 @@ class Words:
         near = [key for key, names in self.fields.items() if any(_holds(folded, n) or _holds(n, folded) for n in names)]
         return near[0] if len(near) == 1 else None
 
+    def says(self, what: str, text: str) -> bool:
+        """Tell whether a cell says just this, in a word or by a sign."""
+        return word_of(text) in self.cells[what]
+
     def field_spoken_of(self, text: str) -> int | None:
         """Return the only field one of whose names stands in a text."""
         folded = fold(text)
         found = [key for key, names in self.fields.items() if any(_holds(folded, name) for name in names)]
         return found[0] if len(found) == 1 else None
+
+
+def word_of(text: str) -> str:
+    """Return the text folded; of signs alone, such as a tick, the signs."""
+    return fold(text) or text.strip("\ufe0f ")
 
 
 def _holds(text: str, phrase: str) -> bool:
@@ -264,7 +273,7 @@ def _without_false_marks(layout: Layout, rows: Sequence[Row], words: Words) -> L
     for place, meaning in layout.columns.items():
         if field_marked_by(meaning) is None:
             continue
-        marks = [fold(row.cells[place]) for row in body if row.text(place) and not row.cells[place].isdecimal()]
-        if sum(mark in words.cells["yes"] | words.cells["no"] for mark in marks) * 2 < len(marks):
+        marks = [row.cells[place] for row in body if row.text(place) and not row.cells[place].isdecimal()]
+        if sum(words.says("yes", mark) or words.says("no", mark) for mark in marks) * 2 < len(marks):
             columns[place] = Target.IGNORED
     return layout.with_columns(columns)

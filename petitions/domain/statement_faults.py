@@ -34,6 +34,7 @@ class CellFaultKind(StrEnum):
     SEVERAL_FIELDS = "several_fields"
     UNKNOWN_MARK = "unknown_mark"
     UNCLEAR_ANSWER = "unclear_answer"
+    NOT_ANSWERED = "not_answered"
     HIDDEN_ROW = "hidden_row"
     SAID_TWICE = "said_twice"
 

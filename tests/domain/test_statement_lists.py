@@ -165,6 +165,34 @@ def test_answered_in_the_room_is_a_mark_a_word_or_a_name(text, answered, by):
     assert (CellFaultKind.UNCLEAR_ANSWER in kinds(found)) is (by is not None)
 
 
+@pytest.mark.parametrize("tick", ["\u221a", "\u2713", "\u2714", "\u2714\ufe0f", "\u2611", "\u00d7", "v", "X"])
+def test_every_tick_says_that_it_was_answered_in_the_room(tick):
+    found = one(1, "A", "", "Đường hỏng.", "", tick)
+    assert (found.proposed.answered_on_spot, kinds(found)) == (True, [])
+    assert (
+        one(1, "Đường.", "", tick, heading=("TT", "Nội dung", "Đất đai", "Giao thông")).proposed.subject_field_id == 2
+    )
+
+
+@pytest.mark.parametrize("sign", ["-", "\u2013", "\u2610"])
+def test_a_dash_or_an_empty_box_says_that_it_was_not_answered(sign):
+    found = one(1, "A", "", "Đường hỏng.", "", sign)
+    assert (found.proposed.answered_on_spot, kinds(found)) == (False, [])
+
+
+def test_a_sign_that_is_no_tick_is_told():
+    assert kinds(one(1, "A", "", "Đường hỏng.", "", "?")) == [CellFaultKind.UNCLEAR_ANSWER]
+
+
+def test_a_name_beside_a_no_is_left_out_but_told():
+    heading = ("TT", "Nội dung", "Trả lời tại hội nghị", "Người trả lời")
+    found = one(1, "Đường hỏng.", "không", "Chủ tịch xã", heading=heading)
+    assert (found.proposed.answered_on_spot, found.proposed.answered_by) == (False, None)
+    assert [(each.kind, each.place, each.value) for each in found.faults] == [
+        (CellFaultKind.NOT_ANSWERED, 3, "Chủ tịch xã")
+    ]
+
+
 def test_groups_give_their_field_or_village_to_what_is_beneath_them():
     found = read(
         ("I", "Lĩnh vực giao thông"),

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from petitions.domain.statement_columns import Words
+from petitions.domain.statement_columns import Words, word_of
 from petitions.domain.text import fold
 from petitions.models import SubjectField
 
@@ -55,7 +55,7 @@ def _parts(name: str) -> list[str]:
 
 @cache
 def _table(name: str) -> Mapping[str, frozenset[str]]:
-    return {key: frozenset(map(fold, phrases)) for key, phrases in _tables()[name].items()}
+    return {key: frozenset(map(word_of, phrases)) for key, phrases in _tables()[name].items()}
 
 
 @cache
