@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import time
+
+from petitions.domain.voter_names import is_title, people_in
 
 _STROKE = str.maketrans({"\u0111": "d", "\u0110": "D", "\u00f0": "d", "\u00d0": "D"})
 _BIDI = dict.fromkeys([0x061C, 0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2060, 0x206A)])
@@ -67,44 +69,65 @@ def phone_digits(text: str) -> str:
     return "0" + digits[2:] if digits.startswith("84") and len(digits) in (11, 12) else digits
 
 
-def personal_data_in(text: str, voter_name: str | None) -> tuple[str, ...]:
-    """Return the telephone and identity-card numbers and mentions of the voter's own name found in the text.
+def personal_data_in(text: str, *stored_names: str | None) -> tuple[str, ...]:
+    """Return the telephone and identity-card numbers and mentions of these voters found in the text.
 
-    A name counts with or without accents, when it has at least two words and stands as whole words.
+    A name counts with or without accents and without what minutes put around it, when it stands as whole
+    words; one of a single word counts behind a title alone.
     """
-    return tuple(text[start:end] for start, end in _personal_spans(text, voter_name))
+    return tuple(text[start:end] for start, end in _personal_spans(text, stored_names))
 
 
-def without_personal_data(text: str, voter_name: str | None, *, mask: str) -> str:
+def without_personal_data(text: str, *stored_names: str | None, mask: str) -> str:
     """Return the text with every find of ``personal_data_in`` replaced by ``mask``."""
-    for start, end in reversed(_personal_spans(text, voter_name)):
-        text = text[:start] + mask + text[end:]
-    return text
+    return _masked(text, _personal_spans(text, stored_names), mask)
 
 
 def without_names(text: str, names: Iterable[str], *, mask: str) -> str:
     """Return the text with every mention of these people replaced by ``mask``; numbers, a hotline say, stay."""
-    for name in names:
-        for start, end in reversed(_name_spans(text, name)):
-            text = text[:start] + mask + text[end:]
+    return _masked(text, _apart(_name_spans(text, names)), mask)
+
+
+def _masked(text: str, spans: Sequence[tuple[int, int]], mask: str) -> str:
+    for start, end in reversed(spans):
+        text = text[:start] + mask + text[end:]
     return text
 
 
-def _personal_spans(text: str, voter_name: str | None) -> list[tuple[int, int]]:
+def _personal_spans(text: str, stored_names: Iterable[str | None]) -> list[tuple[int, int]]:
     spans = _number_spans(text) if _NINE_DIGITS.search(text) else []
-    return sorted(spans + _name_spans(text, voter_name or ""))
+    return _apart(spans + _name_spans(text, [name for name in stored_names if name]))
 
 
-def _name_spans(text: str, voter_name: str) -> list[tuple[int, int]]:
-    """Return where a name of at least two words stands as whole words, with or without accents."""
-    name, spans = fold(voter_name), []
-    if " " in name:
-        words = [(m.start(), m.end(), fold(m.group())) for m in re.finditer(r"\w+", text)]
-        parts = name.split()
-        for i in range(len(words) - len(parts) + 1):
-            window = words[i : i + len(parts)]
-            if [w[2] for w in window] == parts:
-                spans.append((window[0][0], window[-1][1]))
+def _apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the spans in their order, those that overlap as one."""
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if apart and start < apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+        else:
+            apart.append((start, end))
+    return apart
+
+
+def _name_spans(text: str, stored_names: Iterable[str]) -> list[tuple[int, int]]:
+    """Return where people are named by whole words, with or without accents."""
+    people = [fold(name).split() for stored in stored_names for name in people_in(stored)]
+    if not people:
+        return []
+    words = list(re.finditer(r"\w+", text))
+    folded = [fold(word.group()) for word in words]
+    places: dict[str, list[int]] = {}
+    for at, word in enumerate(folded):
+        places.setdefault(word, []).append(at)
+    spans = []
+    for parts in people:
+        for at in places.get(parts[0], ()) if parts else ():
+            is_short = len(parts) == 1
+            if is_short and at and words[at].group()[0].isupper() and is_title(words[at - 1].group()):
+                spans.append((words[at - 1].start(), words[at].end()))
+            elif not is_short and folded[at : at + len(parts)] == parts:
+                spans.append((words[at].start(), words[at + len(parts) - 1].end()))
     return spans
 
 

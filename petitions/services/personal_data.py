@@ -14,15 +14,12 @@ from petitions.queries.voters import list_voter_names
 
 def personal_data_of(text: str, names: Iterable[str]) -> tuple[str, ...]:
     """Return every telephone and card number and mention of one of these people, each once, as it stands."""
-    found = (part for name in (None, *names) for part in personal_data_in(text, name))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys((*personal_data_in(text), *personal_data_in(text, *names))))
 
 
 def masked(text: str, names: Iterable[str], *, mask: str) -> str:
     """Return the text with all of that replaced by ``mask``."""
-    for name in (None, *names):
-        text = without_personal_data(text, name, mask=mask)
-    return text
+    return without_personal_data(text, *names, mask=mask)
 
 
 def insist_on_shared_note(session: Session, case: Case, text: str, *, field: str) -> None:

@@ -101,6 +101,26 @@ def test_whoever_spoke_at_the_meeting_is_not_named_either(session, world, now):
         classify_case(session, case.code, wanted, actor=world.office, now=now)
 
 
+@pytest.mark.parametrize(
+    ("stored", "said"),
+    [
+        ("Ông Nguyễn Văn Tèo", "Nguyễn Văn Tèo"),
+        ("Bà Trần Thị Tí (thôn 3)", "Trần Thị Tí"),
+        ("Ông Lê A, Bí thư chi bộ", "Lê A"),
+        ("Bà Hoa, thôn Đông", "bà Hoa"),
+    ],
+)
+def test_titles_and_villages_beside_a_name_do_not_let_the_name_through(session, world, now, stored, said):
+    case = a_case(session, world, State.SUBMITTED, voter=None)
+    meeting = a_meeting(session, a_round(session, world.province_council), world.commune, world.commune_council)
+    spoke = a_statement(session, meeting, speaker_name=stored)
+    session.add(CaseStatement(case_id=case.id, statement_id=spoke.id))
+    wanted = a_classification(world, forwarded_text=f"Cử tri {said} nêu đường hỏng.")
+    with pytest.raises(PersonalDataError) as refused:
+        classify_case(session, case.code, wanted, actor=world.office, now=now)
+    assert refused.value.found == (said,)
+
+
 def test_what_has_to_stay_passes_once_it_was_looked_at_and_the_history_says_so(session, world, now):
     case = a_case(session, world, State.SUBMITTED)
     wanted = a_classification(world, summary="Đường dây nóng 0229 123 4567 không ai nghe.", personal_data_checked=True)
