@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import Any
 
 from petitions.adapters.office_file import kind_of_package
 from petitions.adapters.table_fault import TableFault, TableRefusedError, refusals
+from petitions.adapters.word_text import lines_of
 
 LARGEST = 10_000_000
 LONGEST = 400_000
 """Characters of minutes; a day of meetings has a tenth of it."""
-
-_CELLS_APART = " | "
 
 
 def read_minutes(data: bytes) -> str:
@@ -34,20 +32,10 @@ def read_minutes(data: bytes) -> str:
 
 def _lines(data: bytes) -> Iterator[str]:
     from docx import Document
-    from docx.table import Table
 
-    document = Document(io.BytesIO(data))
     read = 0
-    for block in document.iter_inner_content():
-        for line in _rows(block) if isinstance(block, Table) else [block.text]:
-            read += len(line) + 1
-            if read > LONGEST:
-                raise TableRefusedError(TableFault.TOO_LONG)
-            yield line
-
-
-def _rows(table: Any) -> Iterator[str]:
-    """Give each row as one line; a merged cell stands in it once."""
-    for row in table.rows:
-        cells = dict.fromkeys(cell.text.strip() for cell in row.cells)
-        yield _CELLS_APART.join(filter(None, cells)).replace("\n", " ")
+    for line in lines_of(Document(io.BytesIO(data)).element.body):
+        read += len(line) + 1
+        if read > LONGEST:
+            raise TableRefusedError(TableFault.TOO_LONG)
+        yield line

@@ -1,4 +1,4 @@
-"""Rows of a list that are no statements but say something of those beneath: groups of a village or field, and totals."""
+"""Rows of a list that are no statements but tell of others: groups of a village or field, and totals."""
 
 from __future__ import annotations
 
