@@ -20,7 +20,7 @@ def date_in(text: str) -> date | None:
         except ValueError:
             continue
     whole = text.partition(".")[0]
-    if whole.isascii() and whole.isdecimal() and int(whole[:6]) in _SERIALS:
+    if whole.isascii() and whole.isdecimal() and len(whole) < 7 and int(whole) in _SERIALS:
         return date(1899, 12, 30) + timedelta(days=int(whole))
     numbers = _IN_WORDS.search(text)
     try:

@@ -18,8 +18,9 @@ from petitions.services.files import FIELD, FILES_AT_ONCE, AcceptedFile, Attachm
 from petitions.services.staged_files import forget_staged, list_staged, stage_files, take_up
 from petitions.web.access import current_actor
 from petitions.web.errors import sentence_for
-from petitions.web.form import LARGEST_ID, BaseForm
+from petitions.web.form import BaseForm
 from petitions.web.form_page import FormPage, StepPage
+from petitions.web.pagination import key_of
 
 ACCEPTED = ",".join(f".{extension}" for extension in (*MEDIA_TYPES, "jpeg"))
 
@@ -82,7 +83,7 @@ class KeepsFiles(FormPage[F, S]):
 
     def _form(self, session: Session, subject: S, data: Any, suggested: dict[str, Any] | None = None) -> F:
         form = super()._form(session, subject, data, suggested)
-        ids = [] if data is None else [int(text) for text in data.getlist(form.files.kept_name) if _is_id(text)]
+        ids = [] if data is None else [key for text in data.getlist(form.files.kept_name) if (key := key_of(text))]
         if ids and form.key is not None:
             person_id = current_actor().person_id
             form.files.kept = list_staged(session, person_id=person_id, form_key=form.key, now=clock.now(), ids=ids)
@@ -130,7 +131,3 @@ def _judged_and_stored(files: list[IncomingFile]) -> Attachments:
         scanner=malware_scanner(),
         limit_mb=current_app.config["SETTINGS"].file_limit_mb,
     )
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and 0 < int(text[:12]) <= LARGEST_ID

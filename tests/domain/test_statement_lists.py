@@ -252,6 +252,127 @@ def test_a_numbered_row_without_content_is_a_fault_even_at_the_end():
     assert kinds(read((1, "A", "", "Đường."), (2, "B", "", ""))[-1]) == [CellFaultKind.MISSING_CONTENT]
 
 
+NUMBERED = [(1, "A", "Thôn 1", "Đường."), (2, "B", "Thôn 2", "Điện."), (3, "C", "Thôn 3", "Nước.")]
+SIGNATURES = [
+    ("", "NGƯỜI LẬP BIỂU", "", "TM. BAN THƯỜNG TRỰC"),
+    ("", "", "", "CHỦ TỊCH"),
+    ("", "Nguyễn Thị Thu Hà", "", "Trần Văn Hùng"),
+]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [[("", "Cộng: 3 ý kiến")], [], [("", "", "", "Bình Lục, ngày 24 tháng 02 năm 2026")]],
+    ids=["total", "none", "day"],
+)
+def test_who_signs_below_a_numbered_list_says_nothing(before):
+    found = read(*NUMBERED, *before, *SIGNATURES)
+    assert [each.proposed.content for each in found if each.kind is RowKind.STATEMENT] == ["Đường.", "Điện.", "Nước."]
+
+
+def test_a_row_below_a_total_counts_once_the_list_goes_on():
+    more = ("", "D", "Thôn 4", "Rác thải.")
+    assert read(*NUMBERED, ("", "Cộng", "", 3), more)[-1].kind is RowKind.REMARK
+    found = read(*NUMBERED, ("", "Cộng", "", 3), more, (4, "E", "", "Cầu gãy."))
+    assert [each.proposed.content for each in found if each.kind is RowKind.STATEMENT][-2:] == ["Rác thải.", "Cầu gãy."]
+
+
+def test_below_the_total_of_a_list_without_numbers_rows_still_count():
+    heading = ("Họ và tên", "Nội dung ý kiến")
+    found = read(("A", "Đường."), ("Cộng", 1), ("B", "Điện."), heading=heading)
+    assert [each.kind for each in found[1:]] == [RowKind.STATEMENT, RowKind.TOTAL, RowKind.STATEMENT]
+
+
+def test_what_a_speaker_says_in_further_rows_is_his_and_told():
+    first = (1, "Nguyễn Văn A", "Thôn 1", "Đường hỏng.", "", "", "", "0912345678")
+    found = read(first, ("", "", "", "Chủ tịch xã chưa trả lời."), ("", "", "", "Điện yếu."), (2, "B", "", "Nước."))
+    said = [each for each in found if each.kind is RowKind.STATEMENT]
+    assert [(each.proposed.speaker_name, each.proposed.village) for each in said] == [
+        *[("Nguyễn Văn A", "Thôn 1")] * 3,
+        ("B", None),
+    ]
+    assert [kinds(each) for each in said] == [[], [CellFaultKind.CONTINUES], [CellFaultKind.CONTINUES], []]
+    assert (said[1].faults[0].value, said[1].proposed.speaker_phone) == ("Nguyễn Văn A", "0912345678")
+
+
+def test_nobody_speaks_on_beyond_a_total_a_group_or_in_a_list_without_numbers():
+    rest = ("", "", "", "Điện yếu.")
+    found = read((1, "A", "Thôn 1", "Đường."), ("II", "Thôn Tây Hạ"), rest)
+    assert (found[-1].proposed.speaker_name, found[-1].proposed.village) == (None, "Thôn Tây Hạ")
+    assert read(("", "A", "Thôn 1", "Đường."), rest)[-1].proposed.speaker_name is None
+
+
+@pytest.mark.parametrize(
+    ("group", "expected"),
+    [
+        (("Thôn Bến Đò",), (None, "Thôn Bến Đò")),
+        (("THÔN BẾN ĐÒ",), (None, "THÔN BẾN ĐÒ")),
+        (("", "Thôn Cầu Giữa"), (None, "Thôn Cầu Giữa")),
+        (("", "", "", "Tổ dân phố số 3"), (None, "Tổ dân phố số 3")),
+        (("Thôn Bến Đò (3 ý kiến)",), (None, "Thôn Bến Đò")),
+        (("", "Thôn Bến Đò: 3 ý kiến"), (None, "Thôn Bến Đò")),
+        ((1, "Thôn Cầu Giữa"), (None, "Thôn Cầu Giữa")),
+        (("1. Thôn Bến Đò",), (None, "Thôn Bến Đò")),
+        (("LĨNH VỰC GIAO THÔNG",), (2, None)),
+        (("", "", "", "Lĩnh vực đất đai:"), (1, None)),
+        (("1. Lĩnh vực giao thông",), (2, None)),
+        ((1, "Lĩnh vực giao thông"), (2, None)),
+        (("Giao thông",), (2, None)),
+        (("1. Lĩnh vực y tế",), (None, None)),
+        (("I. Thôn Bến Đò (3 ý kiến)",), (None, "Thôn Bến Đò")),
+    ],
+)
+def test_a_row_that_only_names_a_village_or_field_is_a_group(group, expected):
+    found = read(group, (1, "A", "", "Đường hỏng."), (2, "B", "", "Cầu gãy."))
+    assert [each.kind for each in found[1:]] == [RowKind.GROUP, RowKind.STATEMENT, RowKind.STATEMENT]
+    assert {(each.proposed.subject_field_id, each.proposed.village) for each in found[2:]} == {expected}
+
+
+def test_fields_within_a_village_end_with_it():
+    found = read(
+        ("Thôn Bến Đò",),
+        ("LĨNH VỰC GIAO THÔNG",),
+        (1, "A", "", "Đường."),
+        ("1. Đất đai",),
+        (2, "B", "", "Sổ."),
+        ("Thôn Tây Hạ",),
+        (3, "C", "", "Điện."),
+    )
+    said = [each.proposed for each in found if each.kind is RowKind.STATEMENT]
+    assert [(each.subject_field_id, each.village) for each in said] == [
+        (2, "Thôn Bến Đò"),
+        (1, "Thôn Bến Đò"),
+        (None, "Thôn Tây Hạ"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Thôn Bến Đò đề nghị sửa đường.",
+        "Tổ 3 phản ánh điện yếu",
+        "Khu vực chợ rất bẩn",
+        "Lĩnh vực giao thông còn nhiều bất cập, đề nghị sửa đường.",
+        "Thôn Bến Đò: đường hỏng nặng",
+        "Bản đồ quy hoạch chưa công khai",
+    ],
+)
+def test_what_is_said_of_a_village_or_field_is_a_statement(content):
+    for cells in ((1, "", "", content), ("", "", "", content)):
+        assert one(*cells).proposed.content == content
+
+
+def test_a_list_numbered_in_roman_figures_is_a_list():
+    said = ["Đường liên thôn hỏng nặng.", "Điện yếu.", "Thôn Bến Đò thiếu nước sạch."]
+    found = read(*zip(("I", "II", "III"), said, strict=True), heading=("TT", "Nội dung"))
+    assert [each.proposed.content for each in found if each.kind is RowKind.STATEMENT] == said
+
+
+def test_groups_of_which_no_row_follows_stay_groups():
+    found = read(("Thôn Bến Đò",), ("I. Giao thông",), ("Thôn Tây Hạ",))
+    assert RowKind.STATEMENT not in {each.kind for each in found}
+
+
 @pytest.mark.parametrize(
     ("phone", "expected"),
     [
@@ -296,6 +417,8 @@ def test_a_telephone_number_too_long_to_be_kept_is_an_error_of_its_cell_and_not_
         ("31/02/2026", None),
         ("hôm qua", None),
         ("5", None),
+        ("046077" + "9" * 20, None),
+        ("046077" + "9" * 5000, None),
     ],
 )
 def test_dates_are_read_as_offices_write_them(text, day):

@@ -51,7 +51,7 @@ def test_pages_follow_one_another_without_losing_a_row(session, world, client, n
     assert not second.links("a[rel=next]")
 
 
-@pytest.mark.parametrize("cursor", ["abc", "-1", "0", "99999999999999999999", "١", ""])
+@pytest.mark.parametrize("cursor", ["abc", "-1", "0", "9" * 20, "000000000001" + "9" * 5000, "١", ""])
 def test_an_address_that_makes_no_sense_begins_the_list(session, world, client, now, cursor):
     forwarded(session, world, now)
     client.sign_in("office")

@@ -25,7 +25,7 @@ from petitions.services.alike import Alike, Found, find_alike
 from petitions.services.recording import preset_council
 from petitions.services.suggestions import Because, Suggestion, suggest
 from petitions.web.access import current_actor, requires, signed_in
-from petitions.web.form import LARGEST_ID
+from petitions.web.pagination import key_of
 
 blueprint = Blueprint("alike", __name__, url_prefix="/cases")
 
@@ -76,8 +76,7 @@ def _typed_matter(session: Session) -> tuple[Matter, int | None]:
 
 
 def _key(name: str) -> int | None:
-    text = request.form.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 10 and 0 < int(text) <= LARGEST_ID else None  # noqa: PLR2004
+    return key_of(request.form.get(name, ""))
 
 
 def _shown(found: Found, suggestion: Suggestion, *, about: Case | None = None, fills: str = "") -> ResponseReturnValue:

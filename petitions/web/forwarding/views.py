@@ -21,9 +21,10 @@ from petitions.queries.forwardings import (
 )
 from petitions.services.letters import correct_letter
 from petitions.web.access import current_actor, may_now, requires
-from petitions.web.form import LARGEST_ID, filled
+from petitions.web.form import filled
 from petitions.web.form_page import FormPage, taken
 from petitions.web.forwarding.forms import LetterForm
+from petitions.web.pagination import key_of
 
 blueprint = Blueprint("forwarding", __name__)
 
@@ -32,7 +33,7 @@ blueprint = Blueprint("forwarding", __name__)
 @requires(Permission.READ_FORWARDINGS)
 def index() -> ResponseReturnValue:
     """List the letters, the one entered last first."""
-    cursor = _cursor()
+    cursor = key_of(request.args.get("cursor", ""))
     rows, following = list_forwardings(db.session(), actor=current_actor(), cursor=cursor)
     return render_template(
         "forwarding/index.html",
@@ -47,7 +48,7 @@ def index() -> ResponseReturnValue:
 @requires(Permission.READ_FORWARDINGS)
 def detail(forwarding_id: int) -> ResponseReturnValue:
     """Show one letter and the cases it covers."""
-    session, cursor = db.session(), _cursor()
+    session, cursor = db.session(), key_of(request.args.get("cursor", ""))
     letter = get_forwarding(session, forwarding_id, actor=current_actor())
     rows, following = list_forwarded_cases(session, letter.id, actor=current_actor(), cursor=cursor)
     return render_template(
@@ -107,9 +108,3 @@ class CorrectPage(FormPage[LetterForm, Forwarding]):
 
 
 blueprint.add_url_rule("/forwardings/<int:forwarding_id>/correction/", view_func=CorrectPage.as_view("correct"))
-
-
-def _cursor() -> int | None:
-    """Return where the list goes on; an address that makes no sense begins it."""
-    text = request.args.get("cursor", "")
-    return int(text) if text.isascii() and text.isdecimal() and 0 < int(text[:12]) <= LARGEST_ID else None

@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 
 from petitions.queries.meetings import Cursor
-from petitions.web.form import LARGEST_ID
+from petitions.web.pagination import key_of
 
 
 def cursor_of(text: str | None) -> Cursor | None:
@@ -23,9 +23,7 @@ def cursor_of(text: str | None) -> Cursor | None:
 
 def number_of(text: str | None) -> int | None:
     """Return a key or position written in an address, or None when it cannot be one."""
-    if not text or not text.isascii() or not text.isdecimal() or len(text) > len(str(LARGEST_ID)):
-        return None
-    return int(text) if 0 < int(text) <= LARGEST_ID else None
+    return key_of(text or "")
 
 
 def next_page(endpoint: str, following: Cursor | None, **address: Any) -> str | None:
