@@ -152,17 +152,38 @@ def test_on_the_worst_of_lines_in_a_browser_killed_again_and_again_no_row_is_los
     assert told["isInOrder"]
 
 
+PLACES = {
+    "places": ["thôn", "xóm", "bản", "tổ", "tổ dân phố", "khu phố", "khu", "xã"],
+    "posts": ["trưởng", "phó", "công tác"],
+}
+
+
 @pytest.mark.parametrize(
     ("typed", "read"),
     [
         ("Bà Hoa", ["Bà Hoa", None]),
         ("Bà Hoa, thôn Đông", ["Bà Hoa", "thôn Đông"]),
         (" Bà Hoa ,thôn Đông, xã Tây ", ["Bà Hoa", "thôn Đông, xã Tây"]),
+        ("Ông Nguyễn Văn A, Bí thư chi bộ, thôn Đông", ["Ông Nguyễn Văn A, Bí thư chi bộ", "thôn Đông"]),
+        ("Ông Lê A, Bí thư chi bộ", ["Ông Lê A, Bí thư chi bộ", None]),
+        ("Ông Lê A, Tổ trưởng tổ dân phố 3", ["Ông Lê A, Tổ trưởng tổ dân phố 3", None]),
+        ("Ông Lê A, Tổ trưởng, Tổ dân phố 3", ["Ông Lê A, Tổ trưởng", "Tổ dân phố 3"]),
+        ("Ông Lê A, Ban công tác Mặt trận", ["Ông Lê A, Ban công tác Mặt trận", None]),
+        ("ong le a, ban mong", ["ong le a", "ban mong"]),
+        ("ong le a, ban cong tac mat tran", ["ong le a, ban cong tac mat tran", None]),
+        ("Bà Hoa, khu phố 2", ["Bà Hoa", "khu phố 2"]),
+        ("Bà Hoa, Bến Đò", ["Bà Hoa", "Bến Đò"]),
+        ("Bà Hoa, thôn", ["Bà Hoa, thôn", None]),
+        ("Bà Hoa,", ["Bà Hoa", ""]),
         (",", ["", ""]),
     ],
 )
-def test_a_comma_parts_the_speaker_from_the_village(page, typed, read):
-    assert page.evaluate(f"async (t) => (await import('{TEXT}')).splitSpeaker(t)", typed) == read
+def test_a_comma_parts_the_speaker_from_the_village_but_not_from_his_post(page, typed, read):
+    split = f"""async ([typed, words]) => {{
+      const {{ placeReader, splitSpeaker }} = await import('{TEXT}')
+      return splitSpeaker(typed, placeReader(words, () => ["Thôn Bến Đò"]))
+    }}"""
+    assert page.evaluate(split, [typed, PLACES]) == read
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,28 @@ def test_a_row_is_corrected_moved_removed_and_taken_back_without_a_mouse(minutes
     minutes.come_to_say("Một.", "Hai.", "Ba.")
 
 
+def test_the_post_of_a_speaker_is_no_village_and_a_correction_leaves_the_village_alone(minutes):
+    page = minutes.page
+    minutes.types("Ông Lê A, Bí thư chi bộ").presses("Enter")
+    assert minutes.field == "village"
+    minutes.types("Thôn Bến Đò").presses("Enter").types("Đường lầy.").presses("Control+Enter").are_all_saved(1)
+    minutes.types("Bà Nguyễn Thị B, Chi hội trưởng, thôn Đông").presses("Enter").types("Cầu gãy.")
+    minutes.presses("Control+Enter").are_all_saved(2)
+    who = [("Ông Lê A, Bí thư chi bộ", "Thôn Bến Đò"), ("Bà Nguyễn Thị B, Chi hội trưởng", "thôn Đông")]
+
+    minutes.rows.nth(0).locator("[data-do=open]").click()
+    page.fill("[name=content]", "Đường lầy lội.")
+    minutes.presses("Control+Enter").are_all_saved(2).come_to_say("Đường lầy lội.", "Cầu gãy.")
+    for row, (speaker, village) in zip(minutes.rows.all(), who, strict=True):
+        expect(row.locator("[data-part=speaker]")).to_have_text(speaker)
+        expect(row.locator("[data-part=village]")).to_have_text(village)
+
+    minutes.rows.nth(0).locator("[data-do=open]").click()
+    page.fill("[name=speaker_name]", "Bà Nguyễn Thị B, Chi hội trưởng")
+    minutes.presses("Control+Enter").are_all_saved(2)
+    expect(minutes.rows.nth(0).locator("[data-part=village]")).to_have_text("Thôn Bến Đò")
+
+
 def test_a_refused_row_keeps_all_that_was_typed_and_says_what_is_wrong_beside_its_field(minutes):
     long = "Bà " + "Hoa " * 40
     minutes.enters("Đường lầy.", long).enters("Cầu gãy.", "Ông Ba, thôn Đoài")

@@ -31,6 +31,15 @@ def words_for_minutes() -> Mapping[str, frozenset[str]]:
     return _table("minutes")
 
 
+def words_for_rows() -> dict[str, list[str]]:
+    """Return how places begin that stand behind a speaker, and what makes a post of such a beginning; with accents."""
+    tables = _tables()
+    return {
+        "places": [place.lower() for place in tables["minutes"]["places"]],
+        "posts": [post.lower() for post in tables["rows"]["posts"]],
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class TemplateWords:
     """What the empty list says: name of the file and of the sheet, heading and width of each column."""

@@ -6,6 +6,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from petitions.services.imports.statement_words import words_for_rows
+
 
 def row_words() -> dict[str, Any]:
     """Return the sentences in the page's language; ``{names}`` are filled in by the script."""
@@ -19,6 +21,7 @@ def _of_the_form() -> dict[str, Any]:
         "save_change": _("Save the change"),
         "missing": _("Please fill this in."),
         "no_field": _("Not chosen yet"),
+        "villages": words_for_rows(),
         "labels": {
             "speaker_name": _("Speaker"),
             "village": _("Village"),

@@ -1,6 +1,6 @@
 /* The form in which one row is typed, by the keyboard alone: Enter goes on to what is still empty, and at the end saves. */
 
-import { bestMatch, emptyFields, fold, NAMES, newKey, sameFields, splitSpeaker } from "./text.js";
+import { bestMatch, emptyFields, fold, NAMES, newKey, placeReader, sameFields, splitSpeaker } from "./text.js";
 
 const PAUSE = 300;
 const LETTERS_BELONG_TOGETHER = 1_500;
@@ -15,6 +15,8 @@ export class Editor extends EventTarget {
     this.submit = form.querySelector("button[type=submit]");
     this.label = this.submit.textContent;
     this.cancel = form.querySelector("[data-cancel]");
+    const { options } = this.control.village.list;
+    this.isPlace = placeReader(words.villages, () => [...options].map((option) => option.value));
     this.isReady = false;
     this.key = newKey();
     this.isNew = true;
@@ -54,6 +56,7 @@ export class Editor extends EventTarget {
       else control.value = values[name];
     }
     this.carried = this.fields;
+    this.brought = null;
     this.#fault({});
   }
 
@@ -170,16 +173,19 @@ export class Editor extends EventTarget {
     return name !== "answered_on_spot" && !this.control[name].value.trim();
   }
 
-  /** A comma parts speaker and village; a speaker known from before brings his village along. */
+  /** A comma parts a new speaker from his village; one known from before brings his village along. */
   #speaker() {
-    const [speaker, village] = splitSpeaker(this.control.speaker_name.value);
-    if (village !== null) {
-      this.control.speaker_name.value = speaker;
-      this.control.village.value = village;
-    } else if (fold(speaker) !== fold(this.carried?.speaker_name ?? "")) {
-      const known = this.villageOf?.(fold(speaker));
-      if (known && this.control.village.value === this.carried?.village) this.control.village.value = known;
-    }
+    const { speaker_name, village } = this.control;
+    const carried = this.carried ?? emptyFields();
+    if (speaker_name.value.trim() === carried.speaker_name) return;
+    // A village that somebody wrote down stays; one that only came along makes room.
+    const cameAlong = village.value === this.brought || (this.isNew && village.value === carried.village);
+    if (village.value.trim() && !cameAlong) return;
+    const [speaker, named] = splitSpeaker(speaker_name.value, this.isPlace);
+    if (named !== null) speaker_name.value = speaker;
+    const isOther = fold(speaker) !== fold(carried.speaker_name);
+    const known = named ?? ((isOther && this.villageOf?.(fold(speaker))) || null);
+    if (known !== null) village.value = this.brought = known;
   }
 
   /** An "x" for who answered says only that it was answered. */

@@ -12,11 +12,33 @@ export const fold = (text) =>
     .replace(/[^a-z0-9]+/g, " ")
     .trim();
 
-/** "Bà Hoa, thôn Đông" -> ["Bà Hoa", "thôn Đông"]; without a comma the village is null. */
-export const splitSpeaker = (text) => {
-  const comma = text.indexOf(",");
-  if (comma < 0) return [text.trim(), null];
-  return [text.slice(0, comma).trim(), text.slice(comma + 1).trim()];
+/**
+ * A function that tells whether words name a village: by the kind they begin with, unless a post is meant by it, or
+ * because it is a village that is known. Typed without any accents they are compared without.
+ */
+export const placeReader = ({ places, posts }, listKnown = () => []) => {
+  const begins = (text, phrases) => phrases.filter((phrase) => `${text} `.startsWith(`${phrase} `));
+  return (part) => {
+    const plain = /^[\x20-\x7e]*$/.test(part) ? fold : (text) => text.normalize("NFC").toLowerCase();
+    const text = plain(part);
+    const kind = begins(text, places.map(plain)).sort((one, other) => other.length - one.length)[0];
+    const name = kind === undefined ? "" : text.slice(kind.length).trim();
+    if (name) return !begins(name, posts.map(plain)).length;
+    const folded = fold(part);
+    return Boolean(folded) && listKnown().some((known) => ` ${fold(known)}`.endsWith(` ${folded}`));
+  };
+};
+
+/**
+ * "Bà Hoa, thôn Đông" -> ["Bà Hoa", "thôn Đông"]: from the first place on it is the village, what stands before is the
+ * speaker with his post. The village is null when none is named, and "" behind a mere comma.
+ */
+export const splitSpeaker = (text, isPlace) => {
+  const [speaker, ...parts] = text.split(",").map((part) => part.trim());
+  if (parts.length && !parts.some(Boolean)) return [speaker, ""];
+  const at = parts.findIndex(isPlace);
+  if (at < 0) return [text.trim(), null];
+  return [[speaker, ...parts.slice(0, at)].join(", "), parts.slice(at).join(", ")];
 };
 
 /** The index of the best of these words for the typed letters, with their accents or else without; or -1. */
