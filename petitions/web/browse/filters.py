@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -19,6 +19,7 @@ from petitions.queries.case_filters import CaseFilters, Sort
 from petitions.web.case_links import DATES, FLAGS, KEYS, MEMBERS, address_of, url_of
 from petitions.web.labels import label
 from petitions.web.pagination import key_of
+from petitions.web.printing import date_asked
 
 T = TypeVar("T")
 
@@ -101,7 +102,7 @@ def read_filters(arguments: MultiDict[str, str]) -> Asked:
         ignored.append("q")
         query = ""
     values: dict[str, Any] = {attribute: read(name, key_of) for name, attribute in KEYS.items()}
-    values |= {name: first(name, _date) for name in DATES}
+    values |= {name: first(name, date_asked) for name in DATES}
     values |= {f"is_{name}": first(name, _flag) is True for name in FLAGS}
     values |= {attribute: read(name, _member(members)) for name, (attribute, members) in MEMBERS.items()}
     return Asked(CaseFilters(query=query, sort=first("sort", _member(Sort)), **values), tuple(ignored))
@@ -143,12 +144,3 @@ def _member(members: type[StrEnum]) -> Callable[[str], Any]:
 
 def _flag(text: str) -> bool | None:
     return {"1": True, "0": False}.get(text)
-
-
-def _date(text: str) -> date | None:
-    for shape in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text, shape).date()  # noqa: DTZ007 - a date has no zone
-        except ValueError:
-            continue
-    return None
