@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import time
 
+from petitions.domain.voter_houses import houses_in
 from petitions.domain.voter_names import is_title, people_in
 
 _STROKE = str.maketrans({"\u0111": "d", "\u0110": "D", "\u00f0": "d", "\u00d0": "D"})
@@ -73,7 +74,7 @@ def personal_data_in(text: str, *stored_names: str | None) -> tuple[str, ...]:
     """Return the telephone and identity-card numbers and mentions of these voters found in the text.
 
     A name counts with or without accents and without what minutes put around it, when it stands as whole
-    words; one of a single word counts behind a title alone.
+    words; one of a single word counts behind a title alone. So does a house or lane that stands with the name.
     """
     return tuple(text[start:end] for start, end in _personal_spans(text, stored_names))
 
@@ -111,24 +112,40 @@ def _apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _name_spans(text: str, stored_names: Iterable[str]) -> list[tuple[int, int]]:
-    """Return where people are named by whole words, with or without accents."""
-    people = [fold(name).split() for stored in stored_names for name in people_in(stored)]
-    if not people:
+    """Return where these people, or the houses they live in, are named by whole words."""
+    names = list(stored_names)
+    told = {name: False for stored in names for name in people_in(stored)}
+    told |= {house: True for stored in names for house in houses_in(stored)}
+    if not told:
         return []
     words = list(re.finditer(r"\w+", text))
     folded = [fold(word.group()) for word in words]
     places: dict[str, list[int]] = {}
     for at, word in enumerate(folded):
         places.setdefault(word, []).append(at)
-    spans = []
-    for parts in people:
-        for at in places.get(parts[0], ()) if parts else ():
-            is_short = len(parts) == 1
-            if is_short and at and words[at].group()[0].isupper() and is_title(words[at - 1].group()):
-                spans.append((words[at - 1].start(), words[at].end()))
-            elif not is_short and folded[at : at + len(parts)] == parts:
-                spans.append((words[at].start(), words[at + len(parts) - 1].end()))
-    return spans
+    return [
+        span
+        for phrase, is_house in told.items()
+        for at in places.get(fold(phrase).split(" ")[0], ())
+        if (span := _span(words, folded, at, phrase, is_house=is_house))
+    ]
+
+
+def _span(
+    words: Sequence[re.Match[str]], folded: Sequence[str], at: int, phrase: str, *, is_house: bool
+) -> tuple[int, int] | None:
+    """Return where the phrase stands if it begins at this word; a lane is no maize, so a house asks for its accents."""
+    parts = fold(phrase).split()
+    if folded[at : at + len(parts)] != parts:
+        return None
+    here = words[at : at + len(parts)]
+    written = [word.group().lower() for word in here]
+    if is_house and not all(w in {p, f} for w, p, f in zip(written, plain(phrase).split(), parts, strict=True)):
+        return None
+    if len(parts) > 1:
+        return here[0].start(), here[-1].end()
+    is_named = at and here[0].group()[0].isupper() and is_title(words[at - 1].group())
+    return (words[at - 1].start(), here[0].end()) if is_named else None
 
 
 def _number_spans(text: str) -> list[tuple[int, int]]:

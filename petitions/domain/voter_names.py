@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 _TITLES = {
@@ -70,8 +70,18 @@ def people_in(stored: str) -> tuple[str, ...]:
 
 def is_title(word: str) -> bool:
     """Tell whether a word of a text is how a person is spoken of, written with its marks or with none at all."""
+    return is_spelled(word, _TITLES)
+
+
+def is_spelled(word: str, known: Mapping[str, str]) -> bool:
+    """Tell whether a word is one of those known, each with its marks, written with them or with none at all."""
     bare, marks = _spelled(word)
-    return bare in _TITLES and marks in {"", _TITLES[bare]}
+    return bare in known and marks in {"", known[bare]}
+
+
+def bare_word(word: str) -> str:
+    """Return a word in lower case without its marks."""
+    return _spelled(word)[0]
 
 
 def _name_in(text: str, *, needs_title: bool) -> str:

@@ -1,4 +1,4 @@
-"""What must not reach agencies: numbers of telephones and identity cards, and the names of those who raised a case."""
+"""What must not reach agencies: numbers of telephones and cards, names and houses of those who raised a case."""
 
 from __future__ import annotations
 

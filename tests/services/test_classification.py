@@ -13,8 +13,11 @@ from petitions.domain.errors import (
 )
 from petitions.domain.vocabulary import Action, Authority, FilingReason, State
 from petitions.models import Case, CaseEvent, CaseStatement
+from petitions.queries.voters import list_voter_names
 from petitions.services.classification import Classification, classify_case, file_case, return_case
+from petitions.services.merging import merge_cases
 from petitions.services.personal_data import masked, personal_data_of
+from tests.budget import statements_of
 from tests.builders import a_meeting, a_round, a_statement, a_subject_field
 from tests.cases import a_case
 
@@ -119,6 +122,37 @@ def test_titles_and_villages_beside_a_name_do_not_let_the_name_through(session, 
     with pytest.raises(PersonalDataError) as refused:
         classify_case(session, case.code, wanted, actor=world.office, now=now)
     assert refused.value.found == (said,)
+
+
+def test_the_house_of_the_voter_is_withheld_and_the_village_may_be_said(session, world, now):
+    voter = {"name": "Trần Văn Quế", "phone": None, "address": "số nhà 27, ngõ 3, thôn Bến Đò"}
+    case = a_case(session, world, State.SUBMITTED, voter=voter)
+    text = "Nhà ở số nhà 27, ngõ 3, thôn Bến Đò; nước tràn vào nhà."
+    with pytest.raises(PersonalDataError) as refused:
+        classify_case(session, case.code, a_classification(world, forwarded_text=text), actor=world.office, now=now)
+    assert refused.value.found == ("số nhà 27", "ngõ 3")
+    wanted = a_classification(world, forwarded_text="Cử tri thôn Bến Đò, xã Bình Lục nêu nước tràn vào nhà.")
+    assert classify_case(session, case.code, wanted, actor=world.office, now=now).state is State.CLASSIFIED
+
+
+def test_nobody_whose_case_became_part_of_this_one_is_named(session, world, now):
+    meeting = a_meeting(session, a_round(session, world.province_council), world.commune, world.commune_council)
+    spoke = a_statement(session, meeting, speaker_name="Phạm Thị Mơ")
+    first, second, third = (
+        a_case(session, world, State.SUBMITTED, voter=voter and {"name": voter, "phone": None, "address": None})
+        for voter in (None, "Lý Văn Sáu", "Đỗ Thị Lụa")
+    )
+    session.add(CaseStatement(case_id=third.id, statement_id=spoke.id))
+    for part, whole in ((third, second), (second, first)):
+        merge_cases(session, [part.code], whole.code, reason=None, actor=world.office, now=now)
+    for name in ("Lý Văn Sáu", "Đỗ Thị Lụa", "Phạm Thị Mơ"):
+        wanted = a_classification(world, forwarded_text=f"Cử tri {name} đề nghị sửa đường.")
+        with pytest.raises(PersonalDataError) as refused:
+            classify_case(session, first.code, wanted, actor=world.office, now=now)
+        assert refused.value.found == (name,)
+    with statements_of() as sent:
+        list_voter_names(session, first.id)
+    assert len(sent) == 1
 
 
 def test_what_has_to_stay_passes_once_it_was_looked_at_and_the_history_says_so(session, world, now):
