@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import groupby
 from typing import NamedTuple
 
-from petitions.domain.deadline_ledger import Ledger, Pause
+from petitions.domain.deadline_ledger import Ledger, NamedDate, Pause
 from petitions.domain.deadline_rule import Rule, Unit
 from petitions.domain.work_calendar import WorkCalendar
 
@@ -27,6 +27,7 @@ class Why(StrEnum):
     PAUSED = "paused"
     ROLLED = "rolled"
     EXTENDED = "extended"
+    NAMED = "named"
 
 
 class TraceDay(NamedTuple):
@@ -38,21 +39,19 @@ class TraceDay(NamedTuple):
     name: str = ""
 
 
-def trace_of(ledger: Ledger, length: int, end: date, rule: Rule, calendar: WorkCalendar) -> tuple[TraceDay, ...]:
-    """Return every day from the start to the end of the rule's term with its reason; ``length`` of them counted.
+def trace_of(
+    ledger: Ledger, length: int, by_rule: date, due_on: date, rule: Rule, calendar: WorkCalendar
+) -> tuple[TraceDay, ...]:
+    """Return every day from the start to the due date with its reason.
 
-    Where the decision on an extension names a later date, the days up to it follow with that paper's name.
+    ``length`` days are counted and end on ``by_rule``, unless a letter names the date. The days to a date
+    that a paper names carry that paper's name; a pause decided after the latest paper pushes all back.
     """
-    days, day, counted = [TraceDay(ledger.start_on, counted=False, why=Why.START)], ledger.start_on, 0
-    while day < end:
+    walk = _Walk(ledger, length, by_rule, rule, calendar)
+    days, day = [TraceDay(ledger.start_on, counted=False, why=Why.START)], ledger.start_on
+    while day < due_on:
         day += _ONE_DAY
-        step = _step(day, rule, calendar, ledger.pauses, is_full=counted == length)
-        counted += step.counted
-        days.append(step)
-    for named in sorted(ledger.named, key=lambda each: each.order):
-        while named.extends and day < named.on:
-            day += _ONE_DAY
-            days.append(TraceDay(day, counted=False, why=Why.EXTENDED, name=named.name))
+        days.append(walk.step(day))
     return tuple(days)
 
 
@@ -61,17 +60,59 @@ def pause_on(day: date, pauses: Iterable[Pause]) -> Pause | None:
     return next((pause for pause in pauses if pause.first <= day <= pause.last), None)
 
 
-def _step(day: date, rule: Rule, calendar: WorkCalendar, pauses: Collection[Pause], *, is_full: bool) -> TraceDay:
-    announced = calendar.announced.get(day)
-    name = announced.name if announced else ""
-    if pauses and (pause := pause_on(day, pauses)) is not None:
-        return TraceDay(day, counted=False, why=Why.PAUSED, name=pause.name or name)
-    if is_full:
-        return TraceDay(day, counted=False, why=Why.ROLLED, name=name)
-    if rule.unit is Unit.WORKING_DAY and not calendar.is_working_day(day):
-        return TraceDay(day, counted=False, why=Why.DAY_OFF if announced else Why.WEEKEND, name=name)
-    is_makeup = announced is not None and calendar.is_working_day(day)
-    return TraceDay(day, counted=True, why=Why.MAKEUP_DAY if is_makeup else Why.COUNTED, name=name)
+def units_between(first: date, last: date, rule: Rule, calendar: WorkCalendar) -> int:
+    """Return how many days in the rule's unit lie after the first day up to and including the last."""
+    return calendar.working_days_between(first, last) if rule.unit is Unit.WORKING_DAY else (last - first).days
+
+
+class _Walk:
+    """Goes from day to day: ``used`` of the days in the rule's unit are gone by, ``counted`` of them for the rule."""
+
+    def __init__(self, ledger: Ledger, length: int, by_rule: date, rule: Rule, calendar: WorkCalendar) -> None:
+        self.rule, self.calendar, self.length, self.used, self.counted = rule, calendar, length, 0, 0
+        papers = sorted(ledger.named, key=lambda each: each.order)
+        self.latest = papers[-1] if papers else None
+        self.later = [pause for pause in ledger.pauses if self.latest is None or pause.order > self.latest.order]
+        self.earlier = [pause for pause in ledger.pauses if pause not in self.later]
+        # By how many used days the rule, then each paper, has a say.
+        by_rule_alone = units_between(ledger.start_on, by_rule, rule, calendar)
+        self.rule_upto = by_rule_alone if not papers or papers[0].extends else 0
+        self.papers = [(units_between(ledger.start_on, each.on, rule, calendar), each) for each in papers]
+
+    def step(self, day: date) -> TraceDay:
+        announced = self.calendar.announced.get(day)
+        name = announced.name if announced else ""
+        if self.later and (pause := pause_on(day, self.later)) is not None:
+            return TraceDay(day, counted=False, why=Why.PAUSED, name=pause.name or name)
+        paper = self._paper(day)
+        works = self.calendar.is_working_day(day)
+        is_unit = works or self.rule.unit is Unit.DAY
+        if paper is not None:
+            self.used += is_unit
+            return TraceDay(day, counted=False, why=Why.EXTENDED if paper.extends else Why.NAMED, name=paper.name)
+        return self._by_rule(day, name, is_unit=is_unit, is_announced=announced is not None, works=works)
+
+    def _by_rule(self, day: date, name: str, *, is_unit: bool, is_announced: bool, works: bool) -> TraceDay:
+        if self.earlier and (pause := pause_on(day, self.earlier)) is not None:
+            self.used += is_unit
+            return TraceDay(day, counted=False, why=Why.PAUSED, name=pause.name or name)
+        if self.counted == self.length or (self.papers and self.used >= self.rule_upto):
+            self.used += is_unit
+            return TraceDay(day, counted=False, why=Why.ROLLED, name=name)
+        if not is_unit:
+            return TraceDay(day, counted=False, why=Why.DAY_OFF if is_announced else Why.WEEKEND, name=name)
+        self.used += 1
+        self.counted += 1
+        return TraceDay(day, counted=True, why=Why.MAKEUP_DAY if is_announced and works else Why.COUNTED, name=name)
+
+    def _paper(self, day: date) -> NamedDate | None:
+        """Return the paper that names the date towards which this day goes, None while the rule counts or rolls."""
+        if self.used < self.rule_upto:
+            return None
+        found = next((paper for upto, paper in self.papers if self.used < upto), None)
+        if found is None and self.latest is not None and day <= self.latest.on:
+            return self.latest
+        return found
 
 
 @dataclass(frozen=True, slots=True)

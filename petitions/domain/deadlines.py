@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from petitions.domain.deadline_ledger import Ledger, NamedDate, Pause
 from petitions.domain.deadline_rule import LONGEST, Rule, Unit
-from petitions.domain.deadline_trace import TraceDay, pause_on, trace_of
+from petitions.domain.deadline_trace import TraceDay, pause_on, trace_of, units_between
 from petitions.domain.errors import DeadlineInputError
 from petitions.domain.vocabulary import ANSWER_CLOCK_RUNS, State
 from petitions.domain.work_calendar import FIRST_DAY, LAST_DAY, WorkCalendar
@@ -40,7 +40,8 @@ class Deadline:
 def compute(ledger: Ledger, rule: Rule, calendar: WorkCalendar, *, with_trace: bool = False) -> Deadline:
     """Return the dates of a clock; the same for the same three, whatever day it is asked.
 
-    Warnings lie so many calendar days before the due date; one not after the start is left out.
+    Warnings lie so many calendar days before the due date, and on the house's own date where it is an
+    earlier one; one not after the start is left out.
 
     Raises:
         DeadlineInputError: a length, extension, pause or date that contradicts itself or reaches
@@ -60,17 +61,25 @@ def compute(ledger: Ledger, rule: Rule, calendar: WorkCalendar, *, with_trace: b
         target_on=min(target_on, due_on),
         legal_on=legal_on,
         due_on=due_on,
-        warn_on=warnings_of(ledger.start_on, due_on, rule.warning_offsets),
+        warn_on=warnings_of(ledger.start_on, due_on, (*rule.warning_offsets, (due_on - min(target_on, due_on)).days)),
         # A date as a paper writes it rests on the paper.
         is_provisional=due_on not in {named.on for named in ledger.named}
         and calendar.is_provisional(ledger.start_on, due_on),
-        trace=trace_of(ledger, length, by_rule, rule, calendar) if with_trace else (),
+        trace=_trace(ledger, length, due_on, rule, calendar) if with_trace else (),
     )
 
 
+def _trace(ledger: Ledger, length: int, due_on: date, rule: Rule, calendar: WorkCalendar) -> tuple[TraceDay, ...]:
+    """Return the proof; pauses that came after the latest paper do not lengthen what the rule gave before it."""
+    latest = max((named.order for named in ledger.named), default=None)
+    pauses = ledger.pauses if latest is None else tuple(each for each in ledger.pauses if each.order <= latest)
+    by_rule = _end(ledger.start_on, length, rule, calendar, _merged(pauses))
+    return trace_of(ledger, length, by_rule, due_on, rule, calendar)
+
+
 def warnings_of(start_on: date, due_on: date, offsets: tuple[int, ...]) -> tuple[date, ...]:
-    """Return the days on which to warn, first to last; an offset not shorter than the term is skipped."""
-    days = (due_on - timedelta(days=offset) for offset in sorted(offsets, reverse=True))
+    """Return the days on which to warn, first to last; an offset of nought or not shorter than the term is skipped."""
+    days = (due_on - timedelta(days=offset) for offset in sorted(set(offsets), reverse=True) if offset > 0)
     return tuple(day for day in days if day > start_on)
 
 
@@ -121,7 +130,7 @@ def _as_named(ledger: Ledger, by_rule: date, rule: Rule, calendar: WorkCalendar)
     for named in sorted(ledger.named, key=lambda each: each.order):
         due_on = _carried(named, ledger, rule, calendar)
         if named.extends:
-            legal_on = due_on
+            legal_on = max(legal_on, due_on)
     return legal_on, due_on
 
 
@@ -131,8 +140,7 @@ def _carried(named: NamedDate, ledger: Ledger, rule: Rule, calendar: WorkCalenda
     start = ledger.start_on
     if not _paused(start, named.on, rule, calendar, pauses):
         return named.on
-    days = calendar.working_days_between(start, named.on) if rule.unit is Unit.WORKING_DAY else (named.on - start).days
-    return _end(start, days, rule, calendar, pauses)
+    return _end(start, units_between(start, named.on, rule, calendar), rule, calendar, pauses)
 
 
 def _merged(pauses: tuple[Pause, ...]) -> list[Pause]:
@@ -177,8 +185,7 @@ def _paused(start: date, end: date, rule: Rule, calendar: WorkCalendar, pauses: 
     for pause in pauses:
         before, last = max(pause.first - _ONE_DAY, start), min(pause.last, end)
         if last > before:
-            days = (last - before).days
-            total += days if rule.unit is Unit.DAY else calendar.working_days_between(before, last)
+            total += units_between(before, last, rule, calendar)
     return total
 
 

@@ -26,6 +26,7 @@ CLOCK_LABELS: tuple[Mapping[enum.Enum, LazyString], ...] = (
         Why.PAUSED: _l("Paused"),
         Why.ROLLED: _l("The term ends on a day off and runs on to this day"),
         Why.EXTENDED: _l("Extended"),
+        Why.NAMED: _l("By the date that the letter names"),
     },
     {
         Stage.CLASSIFICATION: _l("Classification"),

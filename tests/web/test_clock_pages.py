@@ -7,7 +7,8 @@ import pytest
 
 from petitions.domain.clock_vocabulary import RequestDecision, RequestKind, Stage
 from petitions.domain.vocabulary import State
-from petitions.models import Case, CaseParty, DeadlineRule
+from petitions.domain.work_calendar import DayKind
+from petitions.models import CalendarDay, Case, CaseParty, DeadlineRule
 from petitions.services.assignment import AssignmentDraft, assign_case
 from petitions.services.clock_requests import Request, Verdict, ask_extension, ask_pause, decide_pause
 from tests.budget import statements_of
@@ -199,6 +200,20 @@ def test_the_proof_tells_of_extension_and_pause_with_reason_and_paper(session, w
     text = client.get(at(case, f"clocks/{clock_id}")).texts("main")[0]
     for words in ("15/QĐ-HĐND", "Đồng ý vì mưa lũ.", "từ 09/03/2026 đến hết 13/03/2026", "01/04/2026", "06/04/2026"):
         assert words in text, words
+
+
+def test_the_proof_of_what_is_done_says_that_the_calendar_has_changed_since(session, world, client, case, now):
+    answer = the_clock(session, case)
+    answer.is_open, answer.stopped_on, answer.outcome = False, TODAY + DAY, "done"
+    session.flush()
+    client.sign_in("auditor")
+    address = at(case, f"clocks/{answer.id}")
+    assert "Lịch hoặc quy định đã thay đổi" not in client.get(address).words
+    session.add(CalendarDay(on=answer.due_on, kind=DayKind.OFF, name="Nghỉ", source="x", is_confirmed=True))
+    session.flush()
+    page = client.get(address).words
+    assert "Lịch hoặc quy định đã thay đổi sau khi việc này xong" in page
+    assert "01/04/2026" in page
 
 
 def test_clocks_of_other_cases_and_of_the_council_do_not_exist_for_an_agency(session, world, client, case, now):

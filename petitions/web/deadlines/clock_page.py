@@ -57,8 +57,8 @@ def _late(clock: Clock) -> int:
 
 
 def _matches(clock: Clock, found: Deadline) -> bool:
-    """Tell whether the stored date is what counting anew gives; a stopped clock keeps what it had."""
-    return clock.due_on == found.due_on or not clock.is_open
+    """Tell whether the stored date is what counting anew gives; a stopped clock keeps what it had all the same."""
+    return clock.due_on == found.due_on
 
 
 def _others(case: Case, clock: Clock, *, with_council: bool) -> list[dict[str, Any]]:
