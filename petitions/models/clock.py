@@ -15,6 +15,7 @@ from petitions.models.organisation import Organisation
 from petitions.models.reference import DeadlineRule
 
 _OPEN = sa.text("is_open")
+_WITH_TARGET = sa.text("is_open AND (target_on < due_on)")
 _PENDING = sa.text("pending IS NOT NULL")
 
 
@@ -41,6 +42,9 @@ class Clock(Base, kw_only=True):
         ),
         sa.Index(
             "ix_clock_open_owner", "organisation_id", "stage", "due_on", sqlite_where=_OPEN, postgresql_where=_OPEN
+        ),
+        sa.Index(
+            "ix_clock_open_target", "target_on", "id", sqlite_where=_WITH_TARGET, postgresql_where=_WITH_TARGET
         ),
         sa.Index("ix_clock_pending", "case_id", sqlite_where=_PENDING, postgresql_where=_PENDING),
         sa.Index("ix_clock_stage_due", "stage", "due_on", "id"),

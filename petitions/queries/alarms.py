@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from petitions.domain.alarms import due_dates_to_look_at
 from petitions.domain.clock_vocabulary import Stage
 from petitions.models import Case, Clock, ClockEvent, DeadlineRule
+from petitions.queries.overdue import clock_is_open, has_target
 
 BATCH = 2000
 USUAL_OFFSETS = (15, 7, 3)
@@ -36,6 +37,12 @@ class OpenClock:
     rule_id: int | None
     start_on: date
     due_on: date
+    target_on: date
+
+    def offsets(self, of_rules: Mapping[int, tuple[int, ...]]) -> tuple[int, ...]:
+        """Return how many days before its due date it warns: as its rule says, and on the house's own date."""
+        own = USUAL_OFFSETS if self.rule_id is None else of_rules.get(self.rule_id, USUAL_OFFSETS)
+        return (*own, (self.due_on - self.target_on).days)
 
 
 def load_offsets(session: Session) -> dict[int, tuple[int, ...]]:
@@ -61,6 +68,17 @@ def batches_by_due_date(
         while batch := _page(session, sa.tuple_(Clock.due_on, Clock.id) > position, Clock.due_on <= last):
             yield batch
             position = (batch[-1].due_on, batch[-1].id)
+    yield from _batches_by_target(session, after=after, upto=upto)
+
+
+def _batches_by_target(session: Session, *, after: date, upto: date) -> Iterator[list[OpenClock]]:
+    """Give every open clock whose house's own date, an earlier one than the due date, lies between the two days."""
+    position: tuple[date, int] = (after + timedelta(days=1), 0)
+    order = (Clock.target_on, Clock.id)
+    earlier = (clock_is_open(), has_target(), Clock.target_on <= upto)
+    while batch := _page(session, sa.tuple_(*order) > position, *earlier, order=order):
+        yield batch
+        position = (batch[-1].target_on, batch[-1].id)
 
 
 def batches_dated_since(session: Session, event_id: int, *, at: datetime) -> Iterator[list[OpenClock]]:
@@ -88,7 +106,12 @@ def load_open_clocks(session: Session, clock_ids: Collection[int]) -> list[OpenC
     return _page(session, Clock.id.in_(sorted(clock_ids)), size=len(clock_ids)) if clock_ids else []
 
 
-def _page(session: Session, *conditions: sa.ColumnElement[bool], size: int = BATCH) -> list[OpenClock]:
+def _page(
+    session: Session,
+    *conditions: sa.ColumnElement[Any],
+    order: tuple[Any, ...] = (Clock.due_on, Clock.id),
+    size: int = BATCH,
+) -> list[OpenClock]:
     statement: sa.Select[Any] = (
         sa.select(
             Clock.id,
@@ -99,10 +122,11 @@ def _page(session: Session, *conditions: sa.ColumnElement[bool], size: int = BAT
             Clock.rule_id,
             Clock.start_on,
             Clock.due_on,
+            Clock.target_on,
         )
         .join(Case, Case.id == Clock.case_id)
         .where(Clock.is_open, *conditions)
-        .order_by(Clock.due_on, Clock.id)
+        .order_by(*order)
         .limit(size)
     )
     return [OpenClock(*row) for row in session.execute(statement)]

@@ -37,6 +37,12 @@ def clock_is_open() -> sa.ColumnElement[Any]:
     return sa.literal_column(f"{Clock.__tablename__}.is_open")
 
 
+def has_target() -> sa.ColumnElement[Any]:
+    """Return the condition on ``Clock`` that the house's own date is an earlier one, written as in its index."""
+    table = Clock.__tablename__
+    return sa.literal_column(f"({table}.target_on < {table}.due_on)")
+
+
 def is_late(today: date) -> sa.ColumnElement[bool]:
     """Return the condition on ``Clock`` that it is open and past its date: for the lead's answer, overdue."""
     return _is_past(clock_is_open(), Clock.due_on, today)

@@ -50,6 +50,10 @@ class RuleBook:
         place = bisect_right(versions, on, key=lambda version: version[0])
         return versions[max(place - 1, 0)][1]
 
+    def begins_on(self, code: str) -> date:
+        """Return the first day of the first version of a rule that is there."""
+        return self.versions[code][0][0]
+
 
 def load_rules(session: Session, codes: Collection[str] | None = None) -> RuleBook:
     """Return every version of the rules with these codes, or of all. One statement."""

@@ -11,7 +11,7 @@ from petitions.domain.alarms import Alarm, alarm_between
 from petitions.domain.clock_vocabulary import Stage
 from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.vocabulary import NoticeKind, Role
-from petitions.queries.alarms import USUAL_OFFSETS, OpenClock, load_open_clocks
+from petitions.queries.alarms import OpenClock, load_open_clocks
 from petitions.queries.readers import Directory, Reader
 from petitions.services.notices import Tidings, notify
 
@@ -58,8 +58,7 @@ def _loud(
     clocks: Iterable[OpenClock], offsets: Mapping[int, tuple[int, ...]], after: date | None, upto: date
 ) -> Iterator[tuple[OpenClock, Alarm]]:
     for clock in clocks:
-        own = USUAL_OFFSETS if clock.rule_id is None else offsets.get(clock.rule_id, USUAL_OFFSETS)
-        alarm = alarm_between(clock.due_on, clock.start_on, own, after=after, upto=upto)
+        alarm = alarm_between(clock.due_on, clock.start_on, clock.offsets(offsets), after=after, upto=upto)
         if alarm is not None:
             yield clock, alarm
 

@@ -115,6 +115,16 @@ def test_nobody_is_warned_on_the_days_between(session, world, case, night, days)
     assert night(MONDAY) == []
 
 
+def test_officers_are_warned_on_the_houses_own_date_as_well(session, world, case, night):
+    a_clock(session, case, MONDAY + 10 * DAY, target_on=MONDAY + DAY)
+    a_clock(session, case, MONDAY + 10 * DAY, target_on=MONDAY + 7 * DAY, stage=Stage.ACCEPTANCE)
+    assert night(MONDAY) == []
+    assert night(MONDAY + DAY) == [("officer", "due_soon", 9)]
+    assert night(MONDAY + 2 * DAY) == []
+    night(MONDAY + 3 * DAY)
+    assert night(MONDAY + 7 * DAY) == [("officer", "due_soon", 3)] * 2
+
+
 def test_leaders_are_told_on_the_day_itself(session, world, case, night):
     a_clock(session, case, MONDAY)
     assert kinds(night(MONDAY)) == {("officer", "due_today"): 1, ("leader", "due_today"): 1}

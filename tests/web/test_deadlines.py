@@ -2,6 +2,7 @@
 
 import pytest
 
+from petitions.models import DeadlineRule
 from tests.builders import a_deadline_rule, a_world
 
 
@@ -37,6 +38,18 @@ def test_a_pause_and_an_extension_are_in_the_proof(calculator):
     )
     assert "Hạn: Thứ Hai, 09/03/2026" in page.words
     assert "Tạm dừng" in page.words
+
+
+def test_a_start_before_the_rule_was_in_force_is_said(calculator):
+    page = calculator(rule="petition.acceptance", start="27/02/1999")
+    assert "có hiệu lực từ ngày 01/01/2020" in page.words
+
+
+def test_the_houses_own_date_stands_beside_the_legal_one(session, calculator):
+    session.query(DeadlineRule).filter_by(code="petition.acceptance").one().target = 1
+    session.commit()
+    page = calculator(rule="petition.acceptance", start="27/02/2026")
+    assert "Hạn nội bộ Thứ Hai, 02/03/2026" in page.words
 
 
 @pytest.mark.parametrize(

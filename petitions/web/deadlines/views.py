@@ -12,7 +12,7 @@ from petitions.domain.deadlines import compute
 from petitions.domain.errors import DeadlineInputError
 from petitions.extensions import db
 from petitions.queries.calendar import get_work_calendar
-from petitions.queries.rules import find_rule, list_rule_codes
+from petitions.queries.rules import list_rule_codes, load_rules
 from petitions.web.access import signed_in
 from petitions.web.deadlines.clock_page import show_clock
 from petitions.web.deadlines.forms import CalculatorForm
@@ -46,13 +46,22 @@ def calculator() -> ResponseReturnValue:
 def _answer(form: CalculatorForm) -> ResponseReturnValue:
     session = db.session()
     ledger = form.ledger()
-    rule = filled(find_rule(session, form.rule.data, on=ledger.start_on))
+    book = load_rules(session, [form.rule.data])
+    rule = filled(book.in_force(form.rule.data, ledger.start_on))
     try:
         found = compute(ledger, rule, get_work_calendar(session), with_trace=True)
     except DeadlineInputError:
         form.form_errors.append(_cannot())
         return _page(form), 422
-    return _page(form, rule=rule, rule_name=rule_name(rule.code), found=found, runs=folded(found.trace)), 200
+    begins_on = book.begins_on(rule.code)
+    return _page(
+        form,
+        rule=rule,
+        rule_name=rule_name(rule.code),
+        found=found,
+        runs=folded(found.trace),
+        begins_on=begins_on if ledger.start_on < begins_on else None,
+    ), 200
 
 
 def _cannot() -> str:
