@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -144,10 +144,11 @@ def _write(
     by = By(Actor(row.applied_by_id or 0, row.applied_by_name), "", now)
     _write_answer_dates(session, moved)
     write_events(session, [_clock_event(each, by, row) for each in moved])
-    told = _one_a_case(moved)
+    told = _one_for_each(moved, lambda clock: clock.case_id)
     session.execute(sa.insert(_CASE_EVENTS), _case_events(told, states, by, row))
     _note_moves(session, [_move(row.id, each, row.judged_on or by.today, is_applied=True) for each in moved])
-    tell_of_moved_dates(session, [each.clock.id for each in told], now=now)
+    owed = _one_for_each(moved, lambda clock: (clock.case_id, clock.organisation_id))
+    tell_of_moved_dates(session, [each.clock.id for each in owed], now=now)
 
 
 def _note_moves(session: Session, moves: list[dict[str, Any]]) -> None:
@@ -203,13 +204,13 @@ def _clock_event(each: Recounted, by: By, row: ProposedChange) -> dict[str, Any]
     )
 
 
-def _one_a_case(moved: list[Recounted]) -> list[Recounted]:
-    """Return one of what moved for each case: its answer date where that did, else the first that did."""
-    chosen: dict[int, Recounted] = {}
+def _one_for_each(moved: list[Recounted], whose: Callable[[Any], Hashable]) -> list[Recounted]:
+    """Return one of what moved for each case, or unit in it: the answer date where that did, else the first."""
+    chosen: dict[Hashable, Recounted] = {}
     for each in moved:
-        known = chosen.get(each.clock.case_id)
-        if known is None or each.clock.stage is Stage.RESPONSE:
-            chosen[each.clock.case_id] = each
+        key = whose(each.clock)
+        if key not in chosen or each.clock.stage is Stage.RESPONSE:
+            chosen[key] = each
     return list(chosen.values())
 
 

@@ -24,6 +24,7 @@ COLUMNS = (
     Clock.id,
     Clock.case_id,
     Clock.stage,
+    Clock.organisation_id,
     Clock.rule_id,
     Clock.start_on,
     Clock.fixed_on,

@@ -35,7 +35,7 @@ from petitions.services.evaluation import close_case
 from petitions.services.files import Attachments
 from petitions.services.proposals import discard, go_on, list_at_work, propose_change, start_application
 from petitions.services.response import respond
-from tests.builders import TODAY
+from tests.builders import TODAY, a_deadline_rule
 from tests.cases import a_case
 from tests.changes import DUE, apply, assigned, dates, moves_of, off, propose, recalculated, told_cases, work
 from tests.clocks import the_clock
@@ -97,6 +97,20 @@ def test_those_who_owe_the_answer_are_told_of_the_new_date_once_a_case(session, 
     told = session.query(Notice).order_by(Notice.id).all()
     assert [notice.person_id for notice in told] == [world.officer.person_id, world.leader.person_id]
     assert {(n.kind, n.case_id, n.due_on) for n in told} == {(NoticeKind.DATE_MOVED, case.id, date(2026, 4, 2))}
+
+
+def test_each_unit_whose_own_date_moves_is_told_though_the_case_has_one_line(session, world, now):
+    a_deadline_rule(session, "petition.coordination.reply", 30)
+    case = assigned(session, world, now, coordinating_ids=(world.other_agency.id,))
+    lead, helper = world.agency.id, world.other_agency.id
+    apply(session, world, propose(session, world, off(DUE), now), now)
+    told = session.query(Notice).filter_by(kind=NoticeKind.DATE_MOVED)
+    assert {notice.organisation_id or owner_of(session, notice) for notice in told} == {lead, helper}
+    assert told_cases(session) == [case.id]
+
+
+def owner_of(session, notice):
+    return session.get(Clock, notice.clock_id).organisation_id
 
 
 def test_a_clock_tells_the_same_date_when_it_is_counted_again(session, world, now):
