@@ -12,7 +12,7 @@ def work(turn: Turn) -> JobFacts:
     forgotten = 0
     while True:
         with transaction() as session:
-            count = forget_lapsed(session)
+            count = forget_lapsed(session, today=turn.on)
         turn.keep()
         forgotten += count
         if count < BATCH:

@@ -105,7 +105,7 @@ def conditions_of(filters: CaseFilters, *, actor: Actor, today: date) -> list[sa
         found.append(Case.due_on >= filters.due_from)
     if filters.due_before is not None:
         found.append(Case.due_on < filters.due_before)
-    return [*found, *_by_clock(filters, today), *_from_other_tables(filters, actor)]
+    return [*found, *_by_clock(filters, today), *_from_other_tables(filters, actor, today)]
 
 
 def _by_clock(filters: CaseFilters, today: date) -> list[sa.ColumnElement[bool]]:
@@ -124,7 +124,7 @@ def _has_clock(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     return Case.id.in_(sa.select(Clock.case_id).where(*conditions))
 
 
-def _from_other_tables(filters: CaseFilters, actor: Actor) -> list[sa.ColumnElement[bool]]:
+def _from_other_tables(filters: CaseFilters, actor: Actor, today: date) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = []
     if filters.coordinating:
         helped = (
@@ -143,7 +143,7 @@ def _from_other_tables(filters: CaseFilters, actor: Actor) -> list[sa.ColumnElem
         )
         found.append(Case.id.in_(handed_over))
     if filters.is_remind:
-        found.append(Case.id.in_(cases_to_remind_of()))
+        found.append(Case.id.in_(cases_to_remind_of(today)))
     if filters.answered_since is not None:
         answered = Response.responded_at >= start_of_day(filters.answered_since)
         found.append(sa.exists().where(Response.case_id == Case.id, answered).correlate(Case))

@@ -52,7 +52,7 @@ class TaskSheet:
         return self.tasks[0].due_on if self.tasks else None
 
 
-def get_task_sheet(session: Session, group: TaskGroup, *, actor: Actor) -> TaskSheet:
+def get_task_sheet(session: Session, group: TaskGroup, *, actor: Actor, today: date) -> TaskSheet:
     """Return what a letter to an agency on a rung is about; four statements.
 
     Raises:
@@ -69,10 +69,10 @@ def get_task_sheet(session: Session, group: TaskGroup, *, actor: Actor) -> TaskS
     known = {unit.id: unit for unit in units}
     if not known.keys() >= {group.council_id, group.organisation_id}:
         raise NotFoundError
-    tasks = _tasks(session, group)
+    tasks = _tasks(session, group, today)
     total = len(tasks)
     if total == MOST_IN_LETTER:
-        total = session.scalar(_of_group(sa.select(sa.func.count()).select_from(Reminder), group)) or 0
+        total = session.scalar(_of_group(sa.select(sa.func.count()).select_from(Reminder), group, today)) or 0
     return TaskSheet(
         group=group,
         council=known[group.council_id],
@@ -83,7 +83,7 @@ def get_task_sheet(session: Session, group: TaskGroup, *, actor: Actor) -> TaskS
     )
 
 
-def _tasks(session: Session, group: TaskGroup) -> tuple[Task, ...]:
+def _tasks(session: Session, group: TaskGroup, today: date) -> tuple[Task, ...]:
     parent = aliased(Locality)
     rows = session.execute(
         _of_group(
@@ -99,6 +99,7 @@ def _tasks(session: Session, group: TaskGroup) -> tuple[Task, ...]:
                 Reminder.due_on,
             ),
             group,
+            today,
         )
         .join(Case, Case.id == Reminder.case_id)
         .join(Locality, Locality.id == Case.locality_id)
@@ -121,8 +122,8 @@ def _tasks(session: Session, group: TaskGroup) -> tuple[Task, ...]:
     )
 
 
-def _of_group(statement: Any, group: TaskGroup) -> Any:
-    return statement.join(Clock, Clock.id == Reminder.clock_id).where(group.condition(), is_task())
+def _of_group(statement: Any, group: TaskGroup, today: date) -> Any:
+    return statement.join(Clock, Clock.id == Reminder.clock_id).where(group.condition(), is_task(today))
 
 
 def _earlier(session: Session, clock_ids: list[int]) -> tuple[tuple[str, date], ...]:

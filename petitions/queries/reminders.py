@@ -18,19 +18,23 @@ from petitions.models import Case, Clock, Organisation, Reminder
 PAGE_SIZE = 25
 
 
-def is_task() -> sa.ColumnElement[bool]:
-    """Return the condition on ``Reminder`` and its ``Clock`` that it is a task: its answer is still late."""
+def is_task(today: date) -> sa.ColumnElement[bool]:
+    """Return the condition on ``Reminder`` and its ``Clock`` that it is a task: its answer is still late.
+
+    What was proposed for a day to come, by hand or by a clock that was wrong, is none yet.
+    """
     return sa.and_(
         Reminder.state == ReminderState.OPEN,
+        Reminder.proposed_on <= today,
         Clock.is_open,
         Clock.due_on == Reminder.due_on,
         sa.not_(Clock.is_excluded),
     )
 
 
-def cases_to_remind_of() -> sa.Select[tuple[int]]:
+def cases_to_remind_of(today: date) -> sa.Select[tuple[int]]:
     """Return the keys of the cases for which a reminder is a task."""
-    return sa.select(Reminder.case_id).join(Clock, Clock.id == Reminder.clock_id).where(is_task())
+    return sa.select(Reminder.case_id).join(Clock, Clock.id == Reminder.clock_id).where(is_task(today))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +92,10 @@ class ReminderFilters:
 
 
 def list_task_groups(
-    session: Session, filters: ReminderFilters, *, actor: Actor, after: GroupPlace | None = None
+    session: Session, filters: ReminderFilters, *, actor: Actor, today: date, after: GroupPlace | None = None
 ) -> tuple[list[GroupRow], GroupPlace | None]:
     """Return a page of the actor's councils' tasks by agency and rung, worst first, and its end. One statement."""
-    conditions = [is_task(), of_own_council(actor), *narrowed(filters)]
+    conditions = [is_task(today), of_own_council(actor), *narrowed(filters)]
     groups = (
         sa.select(
             Reminder.council_id,
@@ -128,12 +132,12 @@ def list_task_groups(
     return found[:PAGE_SIZE], found[PAGE_SIZE - 1].place if len(found) > PAGE_SIZE else None
 
 
-def list_agencies_with_tasks(session: Session, *, actor: Actor) -> list[tuple[int, str]]:
+def list_agencies_with_tasks(session: Session, *, actor: Actor, today: date) -> list[tuple[int, str]]:
     """Return the agencies that are to be reminded, by name. One statement."""
     with_tasks = (
         sa.select(Reminder.organisation_id)
         .join(Clock, Clock.id == Reminder.clock_id)
-        .where(is_task(), of_own_council(actor))
+        .where(is_task(today), of_own_council(actor))
         .distinct()
     )
     rows = session.execute(

@@ -17,6 +17,7 @@ from petitions.domain.errors import (
     MissingError,
     TransitionNotAllowedError,
 )
+from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.identity import Actor
 from petitions.domain.ladder import LADDER, cut_on, next_rung
 from petitions.domain.policy import Permission, insist
@@ -119,12 +120,12 @@ def _rungs(session: Session, today: date) -> list[sa.Select[Any]]:
     ]
 
 
-def forget_lapsed(session: Session, *, size: int = BATCH) -> int:
+def forget_lapsed(session: Session, *, today: date, size: int = BATCH) -> int:
     """Delete proposals on which nobody acted and that are no task any more; return how many, at most ``size``."""
     lapsed = (
         sa.select(Reminder.id)
         .join(Clock, Clock.id == Reminder.clock_id)
-        .where(Reminder.state == ReminderState.OPEN, sa.not_(is_task()))
+        .where(Reminder.state == ReminderState.OPEN, sa.not_(is_task(today)))
         .limit(size)
     )
     return int(session.execute(sa.delete(Reminder).where(Reminder.id.in_(lapsed))).rowcount)  # type: ignore[attr-defined]
@@ -165,7 +166,7 @@ def record_reminders(
         sa.select(Reminder.id, Case.id, Case.state)
         .join(Clock, Clock.id == Reminder.clock_id)
         .join(Case, Case.id == Reminder.case_id)
-        .where(Reminder.id.in_(reminder_ids), group.condition(), is_task())
+        .where(Reminder.id.in_(reminder_ids), group.condition(), is_task(date_in_hanoi(now)))
         .order_by(Reminder.id)
         .with_for_update(of=Reminder)
     ).all()

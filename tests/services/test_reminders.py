@@ -33,6 +33,8 @@ from tests.cases import a_case
 
 THRESHOLDS = (1, 15, 30, 45, 60, 90, 120)
 DUE_ON = TODAY + timedelta(10)
+THEN = NOW + timedelta(60)
+"""By then all that is proposed here has been."""
 LETTER = Sent("112/HĐND-TT", TODAY, TODAY + timedelta(30))
 FIRST = Rung.FIRST_REMINDER
 
@@ -75,7 +77,7 @@ def group_of(reminder):
 def the_groups(session, actor):
     return [
         (row.group.organisation_id, row.group.rung, row.count)
-        for row in list_task_groups(session, Filters(), actor=actor)[0]
+        for row in list_task_groups(session, Filters(), actor=actor, today=after(30))[0]
     ]
 
 
@@ -187,8 +189,20 @@ def test_a_task_whose_case_is_answered_is_one_no_more_and_is_forgotten(session, 
         .values(is_open=False, stopped_on=after(1), outcome="done")
     )
     assert the_groups(session, world.office) == [(world.agency.id, FIRST, 1)]
-    assert forget_lapsed(session) == 1
+    assert forget_lapsed(session, today=after(1)) == 1
     assert [task.case_id for task in reminders(session)] == [other.id]
+
+
+def test_what_was_proposed_for_a_day_to_come_is_no_task_before_it_and_is_forgotten(session, world):
+    late_case(session, world)
+    assert propose(session, after(30)) == 1
+    [task] = reminders(session)
+    groups, _place = list_task_groups(session, Filters(), actor=world.office, today=after(29))
+    assert groups == []
+    with pytest.raises(ChangedMeanwhileError):
+        record_reminders(session, group_of(task), [task.id], LETTER, actor=world.office, now=NOW)
+    assert forget_lapsed(session, today=after(29)) == 1
+    assert propose(session, after(29)) == 1
 
 
 def test_one_letter_is_recorded_for_several_cases_at_once(session, world):
@@ -196,7 +210,7 @@ def test_one_letter_is_recorded_for_several_cases_at_once(session, world):
     propose(session, after(1))
     tasks = reminders(session)
     done = record_reminders(
-        session, group_of(tasks[0]), [task.id for task in tasks[:2]], LETTER, actor=world.office, now=NOW
+        session, group_of(tasks[0]), [task.id for task in tasks[:2]], LETTER, actor=world.office, now=THEN
     )
     assert (done.count, done.left_out) == (2, 0)
     session.expire_all()
@@ -224,10 +238,10 @@ def test_a_case_answered_meanwhile_is_left_out_of_the_letter(session, world):
         .values(is_open=False, stopped_on=after(1), outcome="done")
     )
     ids = [task.id for task in tasks]
-    done = record_reminders(session, group_of(tasks[0]), ids, LETTER, actor=world.office, now=NOW)
+    done = record_reminders(session, group_of(tasks[0]), ids, LETTER, actor=world.office, now=THEN)
     assert (done.count, done.left_out) == (1, 1)
     with pytest.raises(ChangedMeanwhileError):
-        record_reminders(session, group_of(tasks[0]), ids, LETTER, actor=world.office, now=NOW)
+        record_reminders(session, group_of(tasks[0]), ids, LETTER, actor=world.office, now=THEN)
 
 
 def test_a_letter_covers_no_other_agencys_cases(session, world):
@@ -235,7 +249,7 @@ def test_a_letter_covers_no_other_agencys_cases(session, world):
     late_case(session, world, lead=world.other_agency)
     propose(session, after(1))
     mine, foreign = reminders(session)
-    done = record_reminders(session, group_of(mine), [mine.id, foreign.id], LETTER, actor=world.office, now=NOW)
+    done = record_reminders(session, group_of(mine), [mine.id, foreign.id], LETTER, actor=world.office, now=THEN)
     assert (done.count, done.left_out) == (1, 1)
 
 
@@ -319,7 +333,7 @@ def test_another_councils_office_finds_nothing_to_remind_of(session, world):
     stranger = world.commune_office
     assert the_groups(session, stranger) == []
     with pytest.raises((NotFoundError, NotPermittedError)):
-        record_reminders(session, group_of(task), [task.id], LETTER, actor=stranger, now=NOW)
+        record_reminders(session, group_of(task), [task.id], LETTER, actor=stranger, now=THEN)
     with pytest.raises(NotPermittedError):
         record_reminder(session, case.code, LETTER, actor=stranger, now=NOW, today=after(1))
 

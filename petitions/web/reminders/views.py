@@ -49,8 +49,8 @@ def index() -> ResponseReturnValue:
     """List what is to be sent, by agency and rung, the longest overdue first."""
     session, actor, here = db.session(), current_actor(), "reminders.index"
     filters, after = read_filters(request.args), group_place(request.args.get("cursor"))
-    groups, following = list_task_groups(session, filters, actor=actor, after=after)
-    agencies = list_agencies_with_tasks(session, actor=actor)
+    groups, following = list_task_groups(session, filters, actor=actor, today=clock.today(), after=after)
+    agencies = list_agencies_with_tasks(session, actor=actor, today=clock.today())
     return render_template(
         "reminders/index.html",
         rows=[_line(row) for row in groups],
@@ -112,7 +112,7 @@ class LetterPage(FormPage[LetterForm, TaskSheet]):
 
     def subject(self, session: Session, **route: Any) -> TaskSheet:
         """Return what is late on this rung today."""
-        return get_task_sheet(session, _group(**route), actor=current_actor())
+        return get_task_sheet(session, _group(**route), actor=current_actor(), today=clock.today())
 
     def offer(self, session: Session, form: LetterForm, subject: TaskSheet) -> None:  # noqa: ARG002 - read already
         """Offer the cases; one answered meanwhile is left out by the service, not refused."""
@@ -163,14 +163,14 @@ class LetterPage(FormPage[LetterForm, TaskSheet]):
 @blueprint.get("/monitoring/reminders/<int:council_id>/<int:agency_id>/<int:step>/print/")
 @requires(Permission.READ_REMINDERS)
 def print_letter(council_id: int, agency_id: int, step: int) -> ResponseReturnValue:
-    """Give the letter as a Word or PDF file, asking for an answer by the date of the address."""
-    sheet = get_task_sheet(
-        db.session(), _group(council_id=council_id, agency_id=agency_id, step=step), actor=current_actor()
-    )
-    form = request.args.get("form", "word")
+    """Give the letter as a Word or PDF file, asking for an answer by the date of the address; none that has gone by."""
+    route, today = {"council_id": council_id, "agency_id": agency_id, "step": step}, clock.today()
+    sheet = get_task_sheet(db.session(), _group(**route), actor=current_actor(), today=today)
     if not sheet.tasks:
         raise NotFoundError
-    return letter_response(sheet, form, today=clock.today(), report_by=date_asked(request.args.get("report_by", "")))
+    asked = date_asked(request.args.get("report_by", ""))
+    report_by = asked if asked and asked >= today else None
+    return letter_response(sheet, request.args.get("form", "word"), today=today, report_by=report_by)
 
 
 def _group(*, council_id: int, agency_id: int, step: int) -> TaskGroup:
