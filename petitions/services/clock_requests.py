@@ -19,6 +19,7 @@ from petitions.domain.errors import (
     NotPausableError,
     TransitionNotAllowedError,
 )
+from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.identity import Actor
 from petitions.domain.vocabulary import Action
 from petitions.models import Case, Clock, ClockEvent
@@ -67,7 +68,7 @@ def ask_extension(
     """
     case = take_case(session, code, Action.ASK_EXTENSION, actor=actor, seen_version=seen_version)
     clock = _answer_clock(session, case, Action.ASK_EXTENSION)
-    until = _checked_date(session, clock, request.new_due_on)
+    until = _checked_date(session, clock, request.new_due_on, date_in_hanoi(now))
     facts = {"until": until.isoformat(), "document_number": request.document_number}
     return _ask(session, case, clock, RequestKind.EXTENSION, request, facts, actor=actor, now=now)
 
@@ -105,7 +106,7 @@ def decide_extension(
     facts: dict[str, Any] = {}
     if verdict.decision is RequestDecision.GRANT:
         until = verdict.new_due_on or date.fromisoformat(asked.facts["until"])
-        facts = {"until": _checked_date(session, clock, until).isoformat()}
+        facts = {"until": _checked_date(session, clock, until, date_in_hanoi(now)).isoformat()}
         clock.extension_count += 1
     kinds = ClockEventKind.EXTENSION_GRANTED, ClockEventKind.EXTENSION_REFUSED
     return _decide(
@@ -172,15 +173,16 @@ def _asked(clock: Clock, kind: ClockEventKind) -> ClockEvent:
     return next(event for event in reversed(clock.events) if event.kind is kind)
 
 
-def _checked_date(session: Session, clock: Clock, until: date | None) -> date:
-    """Return a date to which the rule lets the clock be extended."""
+def _checked_date(session: Session, clock: Clock, until: date | None, today: date) -> date:
+    """Return a date to which the rule lets the clock be extended: later than the present one, and not gone by."""
     rule = _rule(clock)
     if rule is not None and rule.extension_times == 0:
         raise NotExtendableError("new_due_on")
     if rule is not None and clock.extension_count >= rule.extension_times:
         raise ExtensionLimitError("new_due_on", rule.extension_times)
-    if until is None or until <= clock.due_on:
-        raise DateBeforeError("new_due_on", clock.due_on + _ONE_DAY)
+    earliest = max(clock.due_on + _ONE_DAY, today)
+    if until is None or until < earliest:
+        raise DateBeforeError("new_due_on", earliest)
     latest = _latest(session, clock, rule)
     if until > latest:
         raise DateAfterError("new_due_on", latest)
@@ -200,7 +202,8 @@ def _checked_pause(clock: Clock, request: Request) -> tuple[date, date]:
     if clock.rule is None or not clock.rule.is_pausable:
         raise NotPausableError("pause_from")
     first, last = request.pause_from, request.pause_to
-    earliest = clock.start_on if clock.paused_to is None else max(clock.start_on, clock.paused_to + _ONE_DAY)
+    pauses = ledger_of(clock.start_on, clock.fixed_on, clock.events).pauses
+    earliest = max([clock.start_on, *(pause.last + _ONE_DAY for pause in pauses)])
     if first is None or first < earliest:
         raise DateBeforeError("pause_from", earliest)
     if first > clock.due_on:

@@ -133,6 +133,19 @@ def test_a_date_not_later_than_the_present_one_is_refused(session, world, case, 
     assert (refused.value.field, refused.value.earliest) == ("new_due_on", FIRST + DAY)
 
 
+def test_of_what_is_late_no_date_is_granted_that_has_gone_by(session, world, case, now):
+    late = now + 45 * DAY
+    yesterday, today = FIRST + 14 * DAY, FIRST + 15 * DAY
+    assert (late.date(), case.due_on) == (today, FIRST)
+    with pytest.raises(DateBeforeError) as refused:
+        ask(session, world, case, late, until=yesterday)
+    assert refused.value.field == "new_due_on"
+    ask(session, world, case, late, until=today)
+    reread(session, case)
+    with pytest.raises(DateBeforeError):
+        decide_extension(session, case.code, GRANT, actor=world.board, now=late + DAY)
+
+
 def test_no_longer_than_the_rule_allows(session, world, case, now):
     session.query(DeadlineRule).one().extension_length = 30
     session.flush()
@@ -224,6 +237,13 @@ def test_a_pause_ended_early_gives_back_the_rest_of_its_days(session, world, cas
     assert (row.due_on, row.paused_to) == (date(2026, 4, 3), None)  # 09 and 10/03 stood still
     with pytest.raises(TransitionNotAllowedError):
         resume_clock(session, case.code, reason="Lần nữa.", actor=world.office, now=back)
+
+
+def test_days_that_stood_still_once_are_not_paused_again_after_an_early_end(session, world, case, now):
+    pause(session, world, case, now, TODAY, TODAY + 9 * DAY)
+    resume_clock(session, case.code, reason="Đã có kết quả.", actor=world.board, now=now + 4 * DAY)
+    with pytest.raises(DateBeforeError):
+        pause(session, world, case, now + 4 * DAY, TODAY + DAY, TODAY + 2 * DAY)
 
 
 def test_a_pause_called_off_before_it_began_leaves_no_trace_in_the_date(session, world, case, now):
