@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from petitions.domain.vocabulary import FINAL_STATES, OrganisationKind, Role, State
 from petitions.models import (
     Case,
+    Clock,
     CouncilTerm,
     DeadlineRule,
     Locality,
@@ -24,7 +25,7 @@ from petitions.models import (
 )
 from petitions.queries.accounts import has_demo_accounts
 from petitions.queries.calendar import get_work_calendar
-from petitions.queries.overdue import clock_runs
+from petitions.queries.overdue import clock_is_open
 
 MOST_NAMED = 10
 YEARS_AHEAD = 2
@@ -122,8 +123,8 @@ def _named_gaps(session: Session, today: date) -> Iterator[Gap]:
 
 
 def _unconfirmed_years(session: Session, today: date) -> Iterator[Gap]:
-    """Return the years that today's or an open case's date reaches into and that may still change."""
-    last = session.scalar(sa.select(sa.func.max(Case.due_on)).where(clock_runs())) or today
+    """Return the years that today's or an open clock's date reaches into and that may still change."""
+    last = session.scalar(sa.select(sa.func.max(Clock.due_on)).where(clock_is_open())) or today
     reach = min(max(last, today), date(today.year + YEARS_AHEAD, 12, 31))
     years = get_work_calendar(session).unconfirmed_years(today, reach)
     if years:

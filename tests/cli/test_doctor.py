@@ -1,11 +1,13 @@
 """What the doctor finds: what is broken ends with exit code 1, what is missing is said with advice."""
 
 import json
+from datetime import date
 
 import pytest
 
+from petitions.domain.clock_vocabulary import Stage
 from petitions.domain.vocabulary import OrganisationKind, Role, State
-from petitions.models import DeadlineRule, Person, PersonGrant, SubjectField
+from petitions.models import CalendarYear, Clock, DeadlineRule, Person, PersonGrant, SubjectField
 from petitions.queries.health import GapKind, list_gaps
 from petitions.sentences import GAPS
 from tests.builders import NOW, TODAY, a_council, a_person, a_world, an_agency, an_organisation
@@ -76,6 +78,23 @@ def test_it_names_what_is_missing_where(session, world):
     assert found[GapKind.AGENCY_WITHOUT_PERSON].names == ("Sở không người",)
     assert found[GapKind.AGENCY_WITHOUT_LEADER].names == ("Sở chờ lãnh đạo",)
     assert found[GapKind.PERSON_WITHOUT_ROLE].names == ("khong.viec",)
+
+
+def test_a_year_is_named_that_the_date_of_any_open_clock_reaches_into(session, world):
+    case = a_case(session, world, State.SUBMITTED)
+    session.merge(CalendarYear(year=2026, is_confirmed=True, source="x"))
+    session.flush()
+    session.flush()
+    dates = dict.fromkeys(
+        ("start_on", "fixed_on", "original_due_on", "target_on", "legal_on", "due_on"), date(2026, 12, 31)
+    )
+    clock = Clock(case_id=case.id, stage=Stage.EVALUATION, organisation_id=case.council_id, fingerprint="x", **dates)
+    session.add(clock)
+    session.flush()
+    assert GapKind.YEAR_NOT_CONFIRMED not in {gap.kind for gap in list_gaps(session, today=TODAY)}
+    clock.due_on = clock.legal_on = date(2027, 1, 4)
+    session.flush()
+    assert [g.names for g in list_gaps(session, today=TODAY) if g.kind is GapKind.YEAR_NOT_CONFIRMED] == [("2027",)]
 
 
 def test_people_whose_account_is_closed_fill_no_gap(session, world):
