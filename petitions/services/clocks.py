@@ -157,7 +157,10 @@ _Duty = tuple[Stage, int, date, date | None]
 
 
 def _duties(case: Case, stage: Stage, grounds: Grounds, today: date) -> Iterable[_Duty]:
-    """Return who owes what from which day on, and the date that a paper names for it."""
+    """Return who owes what from which day on, and the date that a paper names for it.
+
+    The answer alone is owed from the day on which the letter came in; what is asked for here, from the day of asking.
+    """
     received_on = grounds.start_on or today
     match stage:
         case Stage.CLASSIFICATION:
@@ -167,11 +170,11 @@ def _duties(case: Case, stage: Stage, grounds: Grounds, today: date) -> Iterable
         case Stage.FOLLOW_UP:
             yield stage, case.council_id, min(today, case.due_on or today), case.due_on
         case Stage.ACCEPTANCE if case.lead_id is not None:
-            yield stage, case.lead_id, received_on, None
+            yield stage, case.lead_id, today, None
         case Stage.RESPONSE if case.lead_id is not None:
             yield stage, case.lead_id, received_on, grounds.fixed_on
         case Stage.COORDINATION:
-            yield from ((stage, unit, received_on, None) for unit in grounds.coordinating_ids)
+            yield from ((stage, unit, today, None) for unit in grounds.coordinating_ids)
         case Stage.COMMITMENT if case.lead_id is not None and grounds.commitment_on is not None:
             yield stage, case.lead_id, min(today, grounds.commitment_on), grounds.commitment_on
         case _:

@@ -72,7 +72,7 @@ def test_each_clock_has_its_own_day_zero_rule_and_owner(session, world, now):
     council, agency, friday = world.province_council.id, world.agency.id, TODAY - 3 * DAY
     assert found == {
         Stage.CLASSIFICATION: (council, TODAY, date(2026, 3, 9)),
-        Stage.ACCEPTANCE: (agency, friday, date(2026, 3, 4)),
+        Stage.ACCEPTANCE: (agency, TODAY, date(2026, 3, 5)),
         Stage.RESPONSE: (agency, friday, date(2026, 3, 30)),
     }
 
