@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from petitions.domain.errors import DomainError
+from petitions.domain.errors import DomainError, FieldError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,3 +16,11 @@ class NotHeldYetError(DomainError):
     def __init__(self, held_on: date) -> None:
         super().__init__(held_on)
         self.held_on = held_on
+
+
+class StatementTakenError(FieldError):
+    """Cases were made from a chosen statement that who chose it has not seen yet; ``codes`` are those cases."""
+
+    def __init__(self, field: str, codes: tuple[str, ...]) -> None:
+        super().__init__(field)
+        self.codes = codes

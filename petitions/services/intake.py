@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions.domain.case_code import new_case_code
-from petitions.domain.errors import UnknownChoiceError
+from petitions.domain.errors import FieldError, UnknownChoiceError
 from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.identity import Actor
+from petitions.domain.meeting_errors import StatementTakenError
 from petitions.domain.policy import Permission, insist
 from petitions.domain.vocabulary import Action, Channel, Kind, PartyCapacity, Role
 from petitions.models import (
@@ -25,6 +26,8 @@ from petitions.models import (
     SubjectField,
 )
 from petitions.queries.meetings import find_meeting, may_record_for
+from petitions.queries.scope import visible_to
+from petitions.queries.statements import cases_of_statements
 from petitions.services.assignment import end_assignment
 from petitions.services.personal_data import insist_on_shared_note
 from petitions.services.re_raising import count_from, find_earlier
@@ -60,7 +63,8 @@ class CaseDraft:
     """One matter as it came in.
 
     A case from a meeting belongs to the council of the meeting's round; ``council_id`` counts
-    without one. ``re_raised_code`` is an earlier case on the same matter.
+    without one. ``re_raised_code`` is an earlier case on the same matter. ``known_codes`` are the
+    cases known to have been made from the statements already; None asks for no comparison (scripts).
     """
 
     summary: str
@@ -75,6 +79,7 @@ class CaseDraft:
     meeting_id: int | None = None
     statement_ids: tuple[int, ...] = ()
     re_raised_code: str | None = None
+    known_codes: frozenset[str] | None = None
 
 
 def record_case(session: Session, draft: CaseDraft, *, actor: Actor, now: datetime) -> Case:
@@ -84,6 +89,7 @@ def record_case(session: Session, draft: CaseDraft, *, actor: Actor, now: dateti
         NotPermittedError: the actor records no cases.
         UnknownChoiceError: a place, field, council, meeting, statement or earlier case is not his to use.
         DateInFutureError: it was received on a day that has not come yet.
+        StatementTakenError: a case that the actor has not seen was made from one of the statements.
 
     """
     insist(actor, Permission.RECORD_CASES)
@@ -114,7 +120,7 @@ def record_case(session: Session, draft: CaseDraft, *, actor: Actor, now: dateti
     _let_recorder_see(session, case, meeting)
     if draft.voter.is_known:
         session.add(_voter_row(case.id, draft.voter))
-    _rest_on(session, case, draft.statement_ids)
+    _rest_on(session, case, draft, actor=actor)
     index_case(session, case.id)
     return case
 
@@ -199,20 +205,47 @@ def _meeting(session: Session, draft: CaseDraft, *, actor: Actor, today: date) -
     return meeting
 
 
-def _rest_on(session: Session, case: Case, statement_ids: tuple[int, ...]) -> None:
-    """Note which statements the case was made from: they are of its own meeting."""
-    wanted = set(statement_ids)
+def _rest_on(session: Session, case: Case, draft: CaseDraft, *, actor: Actor) -> None:
+    """Note which statements the case was made from: they are of its own meeting, and in no case unawares.
+
+    The meeting is locked, so nobody else makes a case from them in between.
+    """
+    wanted = set(draft.statement_ids)
     if not wanted:
         return
     session.flush()
     chosen = sa.select(sa.literal(case.id, sa.Integer), Statement.id).where(
         Statement.id.in_(wanted), Statement.contact_meeting_id == case.contact_meeting_id
     )
+    if draft.known_codes is not None:
+        chosen = chosen.where(~_is_in_another(draft.known_codes, actor))
     # The keys come back: PostgreSQL tells no row count of an insert from a select.
     link = sa.insert(CaseStatement).from_select(["case_id", "statement_id"], chosen)
     linked = session.connection().execute(link.returning(CaseStatement.statement_id)).all()
     if len(linked) != len(wanted):
-        raise UnknownChoiceError("statement_ids")
+        raise _why_not_linked(session, case, draft, actor=actor)
+
+
+def _is_in_another(known: frozenset[str], actor: Actor) -> sa.ColumnElement[bool]:
+    """Return the condition on ``Statement`` that the actor sees a case made from it which is none of these."""
+    return (
+        sa.exists()
+        .where(
+            CaseStatement.statement_id == Statement.id,
+            Case.id == CaseStatement.case_id,
+            Case.code.not_in(known),
+            visible_to(actor),
+        )
+        .correlate(Statement)
+    )
+
+
+def _why_not_linked(session: Session, case: Case, draft: CaseDraft, *, actor: Actor) -> FieldError:
+    made = cases_of_statements(session, draft.statement_ids, actor=actor)
+    codes = dict.fromkeys(ref.code for refs in made.values() for ref in refs)
+    known = {*codes} if draft.known_codes is None else {*draft.known_codes, case.code}
+    unseen = tuple(code for code in codes if code not in known)
+    return StatementTakenError("statement_ids", unseen) if unseen else UnknownChoiceError("statement_ids")
 
 
 def _council(session: Session, draft: CaseDraft, *, actor: Actor, today: date) -> int:

@@ -153,6 +153,11 @@ WITH_FACTS: dict[type[Exception], Callable[[Any], str]] = {
         "This meeting is planned for %(day)s; what voters say can be entered from that day on.",
         day=format_date(e.held_on),
     ),
+    meeting_errors.StatementTakenError: lambda e: _(
+        "Since this page was opened, %(codes)s was made from a statement chosen here. Look at it first; "
+        "if another case is needed all the same, confirm it below.",
+        codes=", ".join(e.codes),
+    ),
     errors.FilesRefusedError: lambda e: " ".join(sentence_for(refusal) for refusal in e.refusals),
     **FILE_SENTENCES,
 }

@@ -77,6 +77,39 @@ def test_an_unticked_statement_stays_on_the_minutes(session, clerk, meeting):
     assert session.scalars(sa.select(CaseStatement.statement_id)).all() == [rows[1].id]
 
 
+def test_who_makes_a_second_case_from_a_statement_learns_of_the_first_and_confirms(session, clerk, meeting):
+    row = a_statement(session, meeting, "Đường lầy.")
+    address = f"/cases/new/?statement_ids={row.id}"
+    first, second = clerk.get(address).presets(), clerk.get(address).presets()
+    made = clerk.post("/cases/new/", data=first)
+    code = the_case(session).code
+    typed = second | {"summary": "Việc thứ hai.", "voter_name": "Lã Thị Mùi"}
+    refused = clerk.post("/cases/new/", data=typed)
+    assert (made.status_code, refused.status_code) == (303, 422)
+    assert f"đã có vụ việc {code} được lập từ ý kiến đang chọn" in refused.texts("#statement_ids .field__error")[0]
+    assert f"/cases/{code}/" in refused.links("#statement_ids a")
+    kept = refused.presets()
+    assert {name: kept[name] for name in ("summary", "voter_name", "statement_ids")} == {
+        "summary": "Việc thứ hai.",
+        "voter_name": "Lã Thị Mùi",
+        "statement_ids": str(row.id),
+    }
+    assert clerk.post("/cases/new/", data=kept).status_code == 422, "sending it again is no confirmation"
+    tick = refused.page.query("#another-case")[0].attrs["value"]
+    confirmed = kept | {"known_cases": [kept.get("known_cases", ""), tick]}
+    again = clerk.post("/cases/new/", data=confirmed | {"summary": ""})
+    assert again.status_code == 422
+    assert not again.page.query("#another-case"), "what was confirmed stays confirmed"
+    assert clerk.post("/cases/new/", data=again.presets() | {"summary": "Việc thứ hai."}).status_code == 303
+    assert session.scalar(sa.select(sa.func.count()).select_from(CaseStatement)) == 2
+
+
+def test_a_statement_whose_case_the_page_showed_makes_another_one_at_once(session, clerk, meeting):
+    address = f"/cases/new/?statement_ids={a_statement(session, meeting).id}"
+    for _ in range(2):
+        assert clerk.post("/cases/new/", data=clerk.get(address).presets()).status_code == 303
+
+
 def test_a_refused_case_keeps_texts_and_ticks(session, clerk, meeting):
     row = a_statement(session, meeting)
     presets = clerk.get(f"/cases/new/?statement_ids={row.id}").presets()

@@ -9,13 +9,15 @@ import pytest
 import sqlalchemy as sa
 
 from petitions.domain.errors import DomainError
+from petitions.domain.meeting_errors import StatementTakenError
 from petitions.domain.vocabulary import Action, State
 from petitions.extensions import db, transaction
 from petitions.models import Case, CaseEvent, ContactMeeting, SubmissionKey
 from petitions.services.assignment import accept_case
+from petitions.services.intake import CaseDraft, record_case
 from petitions.services.merging import merge_cases
 from petitions.services.splitting import PartDraft, split_case, undo_split
-from tests.builders import NOW, a_meeting, a_round, a_world
+from tests.builders import NOW, a_meeting, a_round, a_statement, a_world
 from tests.cases import a_case
 
 pytestmark = pytest.mark.both
@@ -83,6 +85,31 @@ def test_of_fifty_who_accept_the_same_case_one_does(app, session, world):
     session.expire_all()
     events = sa.select(sa.func.count()).where(CaseEvent.case_id == key, CaseEvent.action == Action.ACCEPT)
     assert session.scalar(events) == 1
+
+
+def test_of_fifty_who_make_a_case_from_one_statement_one_does_and_the_others_learn_of_it(app, session, world):
+    meeting = a_meeting(session, a_round(session, world.province_council), world.commune, world.commune_council)
+    statement = a_statement(session, meeting)
+    draft = CaseDraft(
+        summary="Đề nghị sửa đường.",
+        content="Đường lầy.",
+        subject_field_id=world.field.id,
+        locality_id=world.commune.id,
+        received_on=meeting.held_on,
+        statement_ids=(statement.id,),
+        known_codes=frozenset(),
+    )
+    clerk = world.clerk
+    session.commit()
+
+    def make(_number):
+        with transaction() as writing:
+            return record_case(writing, draft, actor=clerk, now=NOW).code
+
+    got = all_at_once(app, make)
+    (code,) = (each for each in got if isinstance(each, str))
+    others = [each for each in got if each != code]
+    assert {(type(each), getattr(each, "codes", ())) for each in others} == {(StatementTakenError, (code,))}, got
 
 
 def test_of_fifty_who_merge_three_cases_crosswise_all_wait_and_one_case_survives(app, session, world):

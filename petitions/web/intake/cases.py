@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from petitions import clock
 from petitions.domain.errors import NotFoundError
+from petitions.domain.meeting_errors import StatementTakenError
 from petitions.domain.policy import Permission
 from petitions.domain.vocabulary import Channel
 from petitions.models import ContactMeeting, Statement
@@ -126,10 +127,14 @@ class NewCasePage(KeepsFiles[NewCaseForm, Source]):
             subject = _source(session, form.meeting_id.data, list(form.statement_ids.data or ()))
         form.council_id.flags.required = True  # there is always one: where none is chosen, the preset stands
         keys = [each.id for each in subject.statements]
+        cases = cases_of_statements(session, keys, actor=current_actor())
+        shown, known = (ref.code for refs in cases.values() for ref in refs), form.known_codes()
+        form.known_cases.data = " ".join(sorted(set(shown) if known is None else known))
         return {
             "meeting": subject.meeting,
             "statements": subject.statements,
-            "cases": cases_of_statements(session, keys, actor=current_actor()),
+            "cases": cases,
+            "unseen": self.refusal.codes if isinstance(self.refusal, StatementTakenError) else (),
         }
 
     def carry_out(self, session: Session, form: NewCaseForm, **_route: Any) -> str:

@@ -213,9 +213,15 @@ class NewCaseForm(EntryForm):
     council_id = IdField(_l("People's Council that deals with it"))
     meeting_id = IdField(_l("Contact meeting"))
     statement_ids = IdsField(_l("Statements"))
+    known_cases = HiddenField()
     re_raised_code = LineField(_l("Code of an earlier case on the same matter"), [at_most(40)])
     files = FilesField(_l("Scans"))
     submit_now = SubmitField(_l("Save and submit"))
+
+    def known_codes(self) -> frozenset[str] | None:
+        """Return the codes of the cases that the page showed, and those confirmed since; None where no page sent it."""
+        sent = self.known_cases.raw_data
+        return frozenset(" ".join(map(str, sent)).split()) if sent else None
 
     def draft(self) -> CaseDraft:
         """Return the checked entries as one value."""
@@ -232,6 +238,7 @@ class NewCaseForm(EntryForm):
             meeting_id=self.meeting_id.data,
             statement_ids=tuple(self.statement_ids.data or ()),
             re_raised_code=given(self.re_raised_code.data),
+            known_codes=self.known_codes(),
         )
 
 
