@@ -35,6 +35,7 @@ _CELL_FAULTS: dict[CellFaultKind, LazyString] = {
     CellFaultKind.UNKNOWN_MARK: _l("this is no mark; the field is left out"),
     CellFaultKind.UNCLEAR_ANSWER: _l("taken for the name of who answered at the meeting"),
     CellFaultKind.NOT_ANSWERED: _l("the row says that nobody answered at the meeting; this name is left out"),
+    CellFaultKind.CONTINUES: _l("the row has neither number nor name; taken as said by the speaker of the row above"),
     CellFaultKind.HIDDEN_ROW: _l("this row is hidden in the workbook"),
 }
 

@@ -35,6 +35,7 @@ class CellFaultKind(StrEnum):
     UNKNOWN_MARK = "unknown_mark"
     UNCLEAR_ANSWER = "unclear_answer"
     NOT_ANSWERED = "not_answered"
+    CONTINUES = "continues"
     HIDDEN_ROW = "hidden_row"
     SAID_TWICE = "said_twice"
 

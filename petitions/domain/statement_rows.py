@@ -11,8 +11,15 @@ from enum import StrEnum
 from petitions.domain.sheet import Row
 from petitions.domain.statement_cells import CellReader
 from petitions.domain.statement_columns import LONGEST_HEADING, Layout, Target, Words
-from petitions.domain.statement_faults import CellFault, CellFaultKind, Proposed, faults_of
-from petitions.domain.statement_groups import Groups, group_in, says_total
+from petitions.domain.statement_faults import CellFault, CellFaultKind, Proposed, faults_of, shown
+from petitions.domain.statement_groups import (
+    Groups,
+    group_in,
+    has_group_number,
+    named_group_in,
+    says_end,
+    says_total,
+)
 from petitions.domain.text import fold
 
 _BETWEEN_WORDS = re.compile(r"\W+")
@@ -39,14 +46,22 @@ class ReadRow:
     faults: tuple[CellFault, ...] = ()
 
 
-def read_rows(rows: Iterable[Row], layout: Layout, words: Words, *, held_on: date) -> Iterator[ReadRow]:
-    """Give every row of the sheet with what it is; ``held_on`` is the day of the meeting."""
-    reader = _Reader(CellReader(layout, words, held_on))
+def read_rows(rows: Iterable[Row], layout: Layout, words: Words, *, held_on: date) -> list[ReadRow]:
+    """Return every row of the sheet with what it is; ``held_on`` is the day of the meeting."""
+    every = list(rows)
+    found = list(_read(every, _Reader(CellReader(layout, words, held_on))))
+    kinds = {each.kind for each in found}
+    if RowKind.GROUP in kinds and RowKind.STATEMENT not in kinds:
+        found = list(_read(every, _Reader(CellReader(layout, words, held_on), is_lettered=True)))
+    return found
+
+
+def _read(rows: Iterable[Row], reader: _Reader) -> Iterator[ReadRow]:
     waiting: list[ReadRow] = []
     for row in rows:
         found = reader.take(row)
-        # What has no content may be the end of the page: it is one only when no statement follows.
-        if found.kind is RowKind.STATEMENT and not found.proposed.content and not reader.is_numbered(row):
+        # What has no content, or stands below a total, may be the end of the page: it is one when no statement follows.
+        if found.kind is RowKind.STATEMENT and reader.may_be_end(found):
             waiting.append(found)
             continue
         if found.kind is RowKind.STATEMENT:
@@ -63,6 +78,14 @@ def read_rows(rows: Iterable[Row], layout: Layout, words: Words, *, held_on: dat
 @dataclass(slots=True)
 class _Reader:
     cells: CellReader
+    is_lettered: bool = False
+    """Whether what else numbers groups, Roman figures and letters, numbers the statements."""
+    is_in_order: bool = False
+    """Whether statements have been numbered so far."""
+    has_ended: bool = False
+    """Whether a total or a signature stands above, and no number since."""
+    above: Proposed | None = None
+    """What the last speaker who was named said first, while rows without a name may be his."""
     seen: dict[tuple[str, str], int] = field(default_factory=dict)
     groups: Groups = field(init=False)
     heading: frozenset[str] = field(init=False)
@@ -78,16 +101,35 @@ class _Reader:
             return ReadRow(row, RowKind.HEADING)
         if heading_rows and row.number < heading_rows[0]:
             return ReadRow(row, RowKind.REMARK)
-        if not self.is_numbered(row) and says_total(row, self.cells.words):
+        is_numbered = self.is_numbered(row)
+        if not is_numbered and says_total(row, self.cells.words):
+            self._end()
             return ReadRow(row, RowKind.TOTAL)
-        if (group := group_in(row)) is not None:
+        if (group := self._group(row, is_numbered=is_numbered)) is not None:
             self.groups.enter(*group)
+            self.has_ended, self.above = False, None
             return ReadRow(row, RowKind.GROUP)
+        if is_numbered:
+            self.is_in_order, self.has_ended = True, False
+        elif says_end(row, self.cells.words):
+            self._end()
         return self._statement(row)
 
     def is_numbered(self, row: Row) -> bool:
         """Tell whether the row has a number of its own."""
-        return self.cells.text(row, Target.ORDER).strip("().").isdecimal()
+        number = self.cells.text(row, Target.ORDER)
+        return number.strip("().").isdecimal() or (self.is_lettered and has_group_number(number))
+
+    def may_be_end(self, found: ReadRow) -> bool:
+        """Tell whether what looks like a statement may belong to the end of the page."""
+        return not self.is_numbered(found.row) and (self.has_ended or not found.proposed.content)
+
+    def _end(self) -> None:
+        self.has_ended, self.above = self.is_in_order, None
+
+    def _group(self, row: Row, *, is_numbered: bool) -> tuple[str, str] | None:
+        named = named_group_in(row, self.cells.layout, self.cells.words, is_numbered=is_numbered)
+        return named or (None if self.is_lettered and is_numbered else group_in(row))
 
     def _repeats_heading(self, row: Row) -> bool:
         if any(len(text) > LONGEST_HEADING for text in row.cells):
@@ -97,7 +139,7 @@ class _Reader:
 
     def _statement(self, row: Row) -> ReadRow:
         faults: list[CellFault] = []
-        proposed = self._proposed(row, faults)
+        proposed = self._spoken(row, self._proposed(row, faults), faults)
         self.cells.check_date(row, faults)
         if proposed.is_empty and not faults and not self.is_numbered(row):
             return ReadRow(row, RowKind.REMARK)
@@ -119,6 +161,24 @@ class _Reader:
             answered_on_spot=is_answered,
             answered_by=answered_by,
             speaker_phone=cells.phone(row, faults),
+        )
+
+    def _spoken(self, row: Row, proposed: Proposed, faults: list[CellFault]) -> Proposed:
+        """Return a statement with its speaker: of a row without number and name in a numbered list, the one above."""
+        above, is_named = self.above, any(self.cells.line(row, each) for each in (Target.SPEAKER, Target.VILLAGE))
+        if is_named or self.is_numbered(row):
+            self.above = proposed
+            return proposed
+        name = None if above is None else above.speaker_name or above.village
+        if above is None or not (name and proposed.content and self.is_in_order):
+            return proposed
+        place = self.cells.places[Target.SPEAKER]
+        faults.append(CellFault(CellFaultKind.CONTINUES, Target.SPEAKER, place, shown(name)))
+        return replace(
+            proposed,
+            speaker_name=above.speaker_name,
+            village=above.village,
+            speaker_phone=proposed.speaker_phone or above.speaker_phone,
         )
 
     def _placed(self, fault: CellFault) -> CellFault:

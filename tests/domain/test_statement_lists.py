@@ -279,7 +279,7 @@ def test_a_row_below_a_total_counts_once_the_list_goes_on():
 
 def test_below_the_total_of_a_list_without_numbers_rows_still_count():
     heading = ("Họ và tên", "Nội dung ý kiến")
-    found = read(("A", "Đường."), ("Cộng", 1), ("B", "Điện."), heading=heading)
+    found = read(("Vũ Văn An", "Đường."), ("Cộng", 1), ("Lê Thị Bé", "Điện."), heading=heading)
     assert [each.kind for each in found[1:]] == [RowKind.STATEMENT, RowKind.TOTAL, RowKind.STATEMENT]
 
 
