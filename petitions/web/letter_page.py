@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -37,9 +37,14 @@ F = TypeVar("F", bound=LetterForm)
 
 
 class LetterPage(StepPage[F]):
-    """A step that a letter takes a case by; the page shows the fields by ``components/letter_fields``."""
+    """A step that a letter takes a case by; the page shows the fields by ``components/letter_fields``.
+
+    ``presets_letter``: the letter entered last today is chosen already. Only where one letter sends many
+    cases the same way; elsewhere it would be cited for a case that it never spoke of.
+    """
 
     case: Case
+    presets_letter: ClassVar[bool] = False
 
     def subject(self, session: Session, **route: Any) -> Case:
         """Return the case, and remember it for what is read only when it is shown."""
@@ -66,8 +71,8 @@ class LetterPage(StepPage[F]):
         )
 
     def suggest(self, session: Session, subject: Case) -> dict[str, Any]:  # noqa: ARG002 - remembered above
-        """Return the letter at hand: today's last, else one of today."""
-        newest = next(iter(self.letters), None)
+        """Return the letter at hand: today's last where it is preset, else one of today."""
+        newest = next(iter(self.letters), None) if self.presets_letter else None
         at_hand = newest is not None and date_in_hanoi(newest.recorded_at) == clock.today()
         return {"forwarding_id": newest.id} if newest is not None and at_hand else {"letter_on": clock.today()}
 

@@ -101,6 +101,27 @@ def test_a_letter_entered_today_is_at_hand_for_the_next_case(session, world, off
     assert tomorrow["letter_on"] == "03/03/2026"
 
 
+@pytest.mark.parametrize(
+    ("step", "state", "fields"),
+    [
+        ("handover", State.CLASSIFIED, {}),
+        ("forwarding-up", State.CLASSIFIED, {"recipient": "Bộ Xây dựng"}),
+        ("reassignment", State.IN_PROGRESS, {"reason": "Đã chia tách nhiệm vụ."}),
+    ],
+)
+def test_a_letter_that_went_to_an_agency_is_cited_for_no_other_step_unless_chosen(
+    session, world, office, step, state, fields
+):
+    assign(office, world, a_case(session, world, State.CLASSIFIED))
+    case = a_case(session, world, state)
+    assert office.get(at(case, step)).presets()["forwarding_id"] == ""
+    refused = office.send(at(case, step), **fields)
+    assert refused.status_code == 422
+    assert refused.texts("#letter_number-error")
+    key = session.query(Forwarding).filter_by(letter_number="125/HĐND-TT").one().id
+    assert office.send(at(case, step), **fields, forwarding_id=key).status_code == 303
+
+
 def test_a_letter_typed_wins_over_the_one_that_was_preset(session, world, office):
     first, second = (a_case(session, world, State.CLASSIFIED) for _ in range(2))
     assign(office, world, first)

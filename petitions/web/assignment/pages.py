@@ -45,7 +45,7 @@ class _PlacingPage(LetterPage[F]):
         form.coordinating_ids.offer_when_shown(lambda: _grouped(self.agencies, self.case))
 
     def suggest(self, session: Session, subject: Case) -> dict[str, Any]:
-        """Return the competent People's Committee as lead, and the letter at hand."""
+        """Return the competent People's Committee as lead, and what there is of a letter."""
         others = [agency for agency in self.agencies if agency.id != subject.lead_id]
         return {"lead_id": competent_agency(others, subject.authority)} | super().suggest(session, subject)
 
@@ -62,6 +62,7 @@ class AssignPage(_PlacingPage[AssignmentForm]):
 
     form_class = AssignmentForm
     action = Action.ASSIGN
+    presets_letter = True
 
     def carry_out(self, session: Session, form: AssignmentForm, **route: Any) -> str:
         """Assign the case."""

@@ -117,7 +117,7 @@ class HandOverPage(LetterPage[HandOverForm]):
         form.council_id.offer_when_shown(partial(list_councils, session, today=clock.today(), but=subject.council_id))
 
     def suggest(self, session: Session, subject: Case) -> dict[str, Any]:
-        """Return the other council of the place, and the letter at hand."""
+        """Return the other council of the place, and today as the day of the letter."""
         council_id = find_other_council(session, subject, today=clock.today())
         return super().suggest(session, subject) | ({} if council_id is None else {"council_id": council_id})
 
