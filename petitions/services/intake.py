@@ -88,8 +88,7 @@ def record_case(session: Session, draft: CaseDraft, *, actor: Actor, now: dateti
     Raises:
         NotPermittedError: the actor records no cases.
         UnknownChoiceError: a place, field, council, meeting, statement or earlier case is not his to use.
-        DateInFutureError: it was received on a day that has not come yet.
-        StatementTakenError: a case that the actor has not seen was made from one of the statements.
+        DateInFutureError, StatementTakenError: it was received on a day to come; a case not seen yet was made of it.
 
     """
     insist(actor, Permission.RECORD_CASES)
