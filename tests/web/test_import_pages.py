@@ -179,6 +179,25 @@ def test_faulty_rows_are_left_out_by_one_tick(session, clerk, staged):
     assert len(written(session)) == 3
 
 
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([PLAIN_HEADING, ("Thôn Bến Đò",), ("Thôn Tây Hạ",)], "Không tìm thấy ý kiến nào"),
+        ([PLAIN_HEADING, (1, "Vũ Văn Dần", "", "", "", "")], "Chưa ghi được ý kiến nào"),
+    ],
+)
+def test_a_button_that_would_write_nothing_is_not_offered(clerk, staged, rows, words):
+    page = clerk.get(staged(rows))
+    assert words in page.words
+    assert "Ghi 0" not in page.words
+
+
+def test_minutes_without_a_statement_say_so(clerk, pasted):
+    page = clerk.get(pasted("Hội nghị khai mạc hồi 8 giờ."))
+    assert "Không tìm thấy ý kiến nào" in page.words
+    assert "Ghi 0" not in page.words
+
+
 def test_a_row_is_left_out_and_taken_back(session, clerk, staged):
     page = staged()
     clerk.send(f"{page}rows/2/", is_left_out="y")
