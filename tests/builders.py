@@ -141,8 +141,8 @@ def a_subject_field(session: Session, code: str = "transport", name: str = "Giao
 
 
 def a_deadline_rule(session: Session, code: str = "petition.response", length: int = 30, **values: Any) -> DeadlineRule:
-    values = {"unit": Unit.DAY, "rolls_forward": True, "source": "thử", "is_verified": False} | values
-    return saved(session, DeadlineRule(code=code, length=length, valid_from=date(2020, 1, 1), **values))
+    usual = {"unit": Unit.DAY, "rolls_forward": True, "source": "thử", "is_verified": False}
+    return saved(session, DeadlineRule(code=code, length=length, **{"valid_from": date(2020, 1, 1)} | usual | values))
 
 
 # --- meetings with voters -------------------------------------------------------------------------

@@ -127,8 +127,8 @@ def widen_rules() -> None:
         "UPDATE deadline_rule SET owed_by = 'recorder', start_event = 'round_end' WHERE code = 'petition.synthesis'"
     )
     op.execute(
-        "UPDATE deadline_rule SET owed_by = 'coordinating', start_event = 'request', extension_times = 1,"
-        " approver = 'office' WHERE code = 'petition.coordination.reply'"
+        "UPDATE deadline_rule SET owed_by = 'coordinating', start_event = 'request'"
+        " WHERE code = 'petition.coordination.reply'"
     )
     op.execute("UPDATE deadline_rule SET start_event = 'answer' WHERE code = 'petition.evaluation'")
     op.execute("UPDATE deadline_rule SET start_event = 'forwarding' WHERE code = 'petition.acceptance'")

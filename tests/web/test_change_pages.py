@@ -87,6 +87,7 @@ def test_every_page_of_changes_and_rules_opens_with_few_statements(admin, sessio
     for _n in range(3):
         assigned(session, world, now)
     rule = session.query(DeadlineRule).filter_by(code="petition.response").one()
+    unused = a_deadline_rule(session, "petition.response", 20, valid_from=date(2026, 7, 1))
     row = propose_by_hand(session, world, now)
     for path in (
         "/admin/changes/",
@@ -97,7 +98,7 @@ def test_every_page_of_changes_and_rules_opens_with_few_statements(admin, sessio
         f"{RULE}versions/new/",
         f"{RULE}versions/{rule.id}/",
         f"{RULE}versions/{rule.id}/source/",
-        f"{RULE}versions/{rule.id}/removal/",
+        f"{RULE}versions/{unused.id}/removal/",
     ):
         with statements_of() as statements:
             reply = admin.get(path)
@@ -270,6 +271,7 @@ def test_a_version_nothing_rests_on_is_changed_or_taken_out(admin, session, worl
     assert applied(admin, admin.send(page, length="25", warning_offsets="10; 5", escalation=""))
     changed = version(session, date(2026, 7, 1))
     assert (changed.length, changed.warning_offsets, changed.escalation) == (25, (10, 5), ())
+    assert "Phiên bản trước đó tiếp tục áp dụng" in admin.get(f"{page}removal/").words
     assert applied(admin, admin.send(f"{page}removal/", reason="Nghị quyết không được thông qua"))
     assert version(session, date(2026, 7, 1)) is None
     assert "Nghị quyết không được thông qua" in admin.get("/admin/history/").words
@@ -282,12 +284,20 @@ def test_a_version_that_clocks_rest_on_keeps_its_numbers_and_may_be_checked(admi
     refused = admin.send(page, length="25")
     assert refused.status_code == 409
     assert "giữ nguyên" in refused.words
-    assert admin.send(f"{page}removal/", reason="thử").status_code == 409
+    asked = admin.get(f"{page}removal/")
+    assert (asked.status_code, "giữ nguyên" in asked.words) == (409, True)
     reply = admin.send(f"{page}source/", source="Quy chế 12/QC-HĐND, Điều 5", is_verified="y")
     assert applied(admin, reply)
     session.expire_all()
     row = session.get(DeadlineRule, row.id)
     assert (row.source, row.is_verified, row.length) == ("Quy chế 12/QC-HĐND, Điều 5", True, 30)
+
+
+def test_without_a_version_before_it_the_later_one_is_said_to_hold_for_earlier_days(admin, session, world):
+    a_deadline_rule(session, "petition.acceptance", 5, valid_from=date(2026, 7, 1))
+    row = session.query(DeadlineRule).filter_by(code="petition.acceptance").order_by(DeadlineRule.valid_from).first()
+    page = admin.get(f"/admin/rules/petition.acceptance/versions/{row.id}/removal/")
+    assert "Phiên bản sau đó được áp dụng cho cả những ngày trước" in page.words
 
 
 def test_the_only_version_of_a_rule_stays(admin, session, world):

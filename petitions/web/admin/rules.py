@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from petitions import clock
 from petitions.domain.admin_vocabulary import AdminSubject
+from petitions.domain.change_errors import RuleInUseError
 from petitions.domain.rule_change import RuleChange, RuleStep
 from petitions.extensions import db
 from petitions.models import DeadlineRule
@@ -143,12 +144,16 @@ class VersionRemovalPage(AdminPage[RemovalForm, DeadlineRule]):
     template = "admin/rule_version_removal.html"
 
     def subject(self, session: Session, **route: Any) -> DeadlineRule:
-        """Return the version."""
-        return get_rule_version(session, route["rule_code"], route["rule_id"])
+        """Return the version, or say that clocks rest on it."""
+        version = get_rule_version(session, route["rule_code"], route["rule_id"])
+        if is_rule_used(session, version.id):
+            raise RuleInUseError
+        return version
 
     def context(self, session: Session, form: RemovalForm, subject: DeadlineRule) -> dict[str, Any]:
-        """Return what the rule is called."""
-        return {**super().context(session, form, subject), "name": rule_name(subject.code)}
+        """Return what the rule is called, and whether no version stands before this one."""
+        is_first = list_rule_versions(session, subject.code)[0] is subject
+        return {**super().context(session, form, subject), "name": rule_name(subject.code), "is_first": is_first}
 
     def carry_out(self, session: Session, form: RemovalForm, **route: Any) -> str:
         """Propose it."""
