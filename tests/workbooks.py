@@ -223,6 +223,13 @@ def the_messy_list() -> bytes:
 # --- what cannot be read at all --------------------------------------------------------------------------------
 
 
+A_WEB_PAGE = (
+    "<html><head><title>Danh sách</title></head><body><table><tr><td>STT</td><td>Nội dung ý kiến</td></tr>"
+    "<tr><td>1</td><td>Đường liên thôn hỏng nặng.</td></tr></table></body></html>"
+).encode()
+"""What some programs save under the name of a workbook."""
+
+
 def locked() -> bytes:
     return papers.a_container(("EncryptedPackage", b"x" * 600), ("EncryptionInfo", b"x" * 600))
 

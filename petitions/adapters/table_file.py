@@ -11,6 +11,8 @@ from petitions.adapters.workbook_file import LARGEST, MOST_ROWS, is_workbook, re
 from petitions.domain.text import one_line
 
 _DELIMITERS = ";,\t"
+_BEFORE_MARKUP = b"\xef\xbb\xbf\xff\xfe \t\r\n"
+_MARKUP = {b"<!doctype html": "html", b"<html": "html", b"<table": "html", b"<?xml": "xml", b"{\\rtf": "rtf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,15 @@ def read_table(data: bytes) -> list[TableRow]:
     return kept
 
 
+def kind_of_markup(data: bytes) -> str | None:
+    """Return which markup a file begins with, as an extension; what programs save under the name of a table is such."""
+    start = data[:1000].replace(b"\0", b"").lstrip(_BEFORE_MARKUP).lower()
+    return next((kind for sign, kind in _MARKUP.items() if start.startswith(sign)), None)
+
+
 def _csv(data: bytes) -> list[TableRow]:
+    if (markup := kind_of_markup(data)) is not None:
+        raise TableRefusedError(TableFault.OTHER_KIND, found=markup)
     try:
         text = data.decode(_encoding(data))
     except UnicodeDecodeError as error:

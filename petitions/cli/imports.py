@@ -47,7 +47,7 @@ def statements_command(file: Path, meeting_id: int, *, again: bool, dry_run: boo
     """
     data = file.read_bytes()
     try:
-        sheets = read_list(data)
+        sheets = read_list(data, file.name)
         with transaction() as session:
             result = import_statements(
                 session,

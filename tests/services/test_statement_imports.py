@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from petitions.adapters.minutes_file import read_minutes
+from petitions.adapters.table_fault import TableFault, TableRefusedError
 from petitions.domain.errors import ChangedMeanwhileError, NotFoundError, NotPermittedError, UnknownChoiceError
 from petitions.domain.import_errors import (
     ColumnTwiceError,
@@ -246,6 +247,38 @@ def test_columns_that_make_no_sense_are_refused_and_nothing_changes(session, wor
 def test_every_row_is_kept_as_it_came(session, stage):
     row = stage()
     assert [each.cells[3] for each in rows_of_sheet(session, row, 0)] == [PLAIN_HEADING[3], *(r[3] for r in PLAIN_ROWS)]
+
+
+@pytest.mark.parametrize("name", ["ý kiến.csv", "Ý KIẾN.CSV", "ý kiến.txt", "ý kiến", ""])
+def test_plain_text_is_a_list_where_its_name_says_so_or_nothing(name):
+    (sheet,) = read_list("STT;Nội dung\n1;Đường hỏng.".encode(), name)
+    assert sheet.rows[1].cells == ("1", "Đường hỏng.")
+
+
+def test_the_unicode_text_of_excel_is_a_list():
+    (sheet,) = read_list("STT\tNội dung\r\n1\tĐường hỏng.".encode("utf-16"), "ý kiến.txt")
+    assert sheet.rows[1].cells == ("1", "Đường hỏng.")
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "found"),
+    [
+        (workbooks.A_WEB_PAGE, "ý kiến.xls", "html"),
+        (b"\xef\xbb\xbf\r\n <!DOCTYPE HTML><table>", "ý kiến.csv", "html"),
+        (b"<?xml version='1.0'?><Workbook/>", "ý kiến.xls", "xml"),
+        (workbooks.A_WEB_PAGE.decode().encode("utf-16"), "", "html"),
+        (b"{\\rtf1 x}", "ý kiến.txt", "rtf"),
+        (b"hello", "ý kiến.xlsx", None),
+    ],
+)
+def test_what_is_neither_a_workbook_nor_a_plain_table_is_refused_whatever_its_name(data, name, found):
+    with pytest.raises(TableRefusedError) as refused:
+        read_list(data, name)
+    assert (refused.value.fault, refused.value.found) == (TableFault.OTHER_KIND, found)
+
+
+def test_a_workbook_is_read_whatever_its_name():
+    assert read_list(workbooks.xls([PLAIN_HEADING, *PLAIN_ROWS]), "ý kiến.csv")[0].rows
 
 
 # --- once ------------------------------------------------------------------------------------------------------

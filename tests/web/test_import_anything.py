@@ -50,7 +50,7 @@ def test_whatever_is_handed_in(session, client, start, token, given_, as_file):
         content = given_.encode("utf-8", "replace") if isinstance(given_, str) else given_
         if isinstance(given_, int):
             content = WHOLE[: given_ - 1] + bytes([WHOLE[given_ - 1] ^ 0x55]) + WHOLE[given_:]
-        data["file"] = (io.BytesIO(content), "ý kiến.xlsx")
+        data["file"] = (io.BytesIO(content), "ý kiến.xlsx" if isinstance(given_, int) else "ý kiến.csv")
     reply = client.post(start, data=data)
     assert reply.status_code in {303, 422}
     if reply.status_code == 303:

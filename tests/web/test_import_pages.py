@@ -137,6 +137,10 @@ def test_another_sheet_or_heading_is_read_when_the_address_asks_for_it(clerk, ha
         (workbooks.xlsx([[f"cột {n}" for n in range(300)]]), "rộng.xlsx", "cột “KN”"),
         (papers.a_docx(), "biên bản.docx", "docx"),
         (papers.an_old_doc(), "biên bản.doc", ".docx"),
+        (workbooks.A_WEB_PAGE, "danh sách.xls", "html"),
+        (workbooks.A_WEB_PAGE, "danh sách.csv", "html"),
+        (b"hello", "danh sách.xlsx", "không phải là bảng tính"),
+        ("STT;Nội dung\n1;Đường hỏng.".encode(), "danh sách.ods", "không phải là bảng tính"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_beside_its_field(session, clerk, hand_in, data, name, words):

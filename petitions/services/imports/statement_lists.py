@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import PurePath
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions.adapters.table_fault import TableFault, TableRefusedError
-from petitions.adapters.table_file import read_table
+from petitions.adapters.table_file import kind_of_markup, read_table
 from petitions.adapters.workbook_file import is_workbook, read_workbook
 from petitions.domain.sheet import Row, Sheet
 from petitions.domain.statement_columns import Layout, Target, Words, guess_layout
@@ -19,6 +20,7 @@ from petitions.domain.statement_rows import ReadRow, read_rows
 from petitions.models import ColumnReading
 from petitions.services.upsert import insert_or
 
+_PLAIN = frozenset({"", ".csv", ".txt", ".tsv"})
 _LONGEST_CELL = 20_100
 """A cell beyond this is too long for a statement anyway; what is kept shows that."""
 
@@ -36,16 +38,18 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def read_list(data: bytes) -> list[Sheet]:
-    """Return the sheets of a workbook, or a CSV file as the one sheet it is.
+def read_list(data: bytes, name: str = "") -> list[Sheet]:
+    """Return the sheets of a workbook whatever its name, or a CSV file of a name that is no workbook's as one sheet.
 
     Raises:
         TableRefusedError: it is neither, or no row of any visible sheet holds anything.
 
     """
-    if data and not is_workbook(data) and b"\0" in data[:8]:
-        raise TableRefusedError(TableFault.OTHER_KIND)
-    if is_workbook(data) or _looks_like_no_text(data):
+    is_book = is_workbook(data) or _looks_like_no_text(data)
+    is_called_otherwise = PurePath(name.lower()).suffix not in _PLAIN
+    if not is_book and (is_called_otherwise or _is_binary(data)):
+        raise TableRefusedError(TableFault.OTHER_KIND, found=kind_of_markup(data))
+    if is_book:
         sheets = read_workbook(data)
     else:
         rows = tuple(Row(row.number, row.cells) for row in read_table(data))
@@ -53,6 +57,11 @@ def read_list(data: bytes) -> list[Sheet]:
     if not any(sheet.rows for sheet in sheets if not sheet.is_hidden):
         raise TableRefusedError(TableFault.EMPTY)
     return sheets
+
+
+def _is_binary(data: bytes) -> bool:
+    """Tell whether a file holds empty bytes where text of no encoding but a marked UTF-16 has them."""
+    return b"\0" in data[:8] and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
 def _looks_like_no_text(data: bytes) -> bool:

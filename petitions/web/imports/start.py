@@ -107,7 +107,7 @@ def _read(form: StartForm) -> HandedIn:
     _insist_on_clean(name, data)
     if is_word(data):
         return HandedIn(name, digest_of(data), text=read_minutes(data))
-    return HandedIn(name, digest_of(data), sheets=read_list(data))
+    return HandedIn(name, digest_of(data), sheets=read_list(data, name))
 
 
 def _read_text(text: str) -> HandedIn:
