@@ -117,6 +117,9 @@ _TABLE_FAULTS: dict[TableFault, LazyString] = {
     TableFault.EMPTY: _l("The file holds no rows."),
     TableFault.TOO_LARGE: _l("The file is larger than 10 MB or 50,000 rows."),
     TableFault.NOT_UTF8: _l("The file is not UTF-8. In Excel choose Save as, CSV UTF-8, or hand in the .xlsx file."),
+    TableFault.OPEN_QUOTE: _l(
+        "a quotation mark in this row is never closed, so the rows below would be read as one cell; close or delete it."
+    ),
     TableFault.UNREADABLE: _l("The file is damaged, or of a kind that cannot be read here."),
     TableFault.TOO_LONG: _l("The text is longer than 400,000 characters."),
     TableFault.TOO_WIDE: _l("the sheet has more than 200 columns; delete those that do not belong to the list."),

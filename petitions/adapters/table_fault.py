@@ -24,6 +24,7 @@ class TableFault(StrEnum):
     TOO_SPARSE = "too_sparse"
     BURSTS = "bursts"
     NOT_UTF8 = "not_utf8"
+    OPEN_QUOTE = "open_quote"
     UNREADABLE = "unreadable"
     LOCKED = "locked"
     HAS_PROGRAM = "has_program"

@@ -56,16 +56,29 @@ def _csv(data: bytes) -> list[TableRow]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise TableRefusedError(TableFault.NOT_UTF8, line) from error
-    heading = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(_DELIMITERS, key=heading.count)
-    try:
-        rows = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter)
-        found = [TableRow(number, tuple(map(one_line, row))) for number, row in enumerate(rows, start=1)]
-    except csv.Error as error:
-        raise TableRefusedError(TableFault.UNREADABLE) from error
+    lines = io.StringIO(text.replace("\0", ""), newline="").readlines()
+    found = _records(lines, max(_DELIMITERS, key=next(filter(str.strip, lines), "").count))
     if len(found) > MOST_ROWS:
         raise TableRefusedError(TableFault.TOO_LARGE)
     return [row for row in found if any(row.cells)]
+
+
+def _records(lines: list[str], delimiter: str) -> list[TableRow]:
+    """Return the rows; one that goes on over lines has to be quoted without a fault, or its quote was never closed."""
+    rows = csv.reader(lines, delimiter=delimiter)
+    found: list[TableRow] = []
+    begins = 0
+    try:
+        for row in rows:
+            if rows.line_num > begins + 1:
+                list(csv.reader(lines[begins : rows.line_num], delimiter=delimiter, strict=True))
+            begins = rows.line_num
+            found.append(TableRow(len(found) + 1, tuple(map(one_line, row))))
+    except csv.Error as error:
+        if rows.line_num > begins + 1:
+            raise TableRefusedError(TableFault.OPEN_QUOTE, len(found) + 1) from error
+        raise TableRefusedError(TableFault.UNREADABLE) from error
+    return found
 
 
 def _encoding(data: bytes) -> str:

@@ -92,6 +92,27 @@ def test_a_cell_may_hold_the_separator_and_a_line_break():
     assert rows[2].number == 3
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Mã;Tên;Ghi chú\n1;a;b\n2;"Đường hỏng;x\n3;c;d\n4;e;f\n',
+        'Mã;Tên;Ghi chú\n1;a;b\n2;"Đường hỏng;x\n3;"Cầu gãy";d\n4;e;f\n',
+        'Mã;Tên;Ghi chú\n1;a;b\n2;"Đường hỏng;x\n3;Tổ "liên gia";d\n',
+        'Mã;Tên;Ghi chú\r\n1;"a\r\nb";c\r\n2;"Đường hỏng;x\r\n' + "3;c;d\r\n" * 30_000,
+    ],
+    ids=["to the end", "to the next quoted cell", "to the next quoted word", "over a long list"],
+)
+def test_a_quote_that_is_never_closed_swallows_no_rows_but_is_refused_with_its_row(text):
+    with pytest.raises(TableRefusedError) as refused:
+        read_table(text.encode())
+    assert (refused.value.fault, refused.value.line) == (TableFault.OPEN_QUOTE, 3)
+
+
+def test_quotes_written_without_care_within_one_line_are_read():
+    rows = read_table('Mã;Tên\n1;"Tổ liên gia" thôn Đông\n2;Tổ "liên gia"\n'.encode())
+    assert [row.cells[1] for row in rows[1:]] == ["Tổ liên gia thôn Đông", 'Tổ "liên gia"']
+
+
 def test_a_workbook_is_read_as_its_first_sheet_and_numbers_keep_no_point():
     rows = read_table(a_workbook(("Mã", "Tên"), (37, "tỉnh Ninh Bình"), ("", ""), ("37-BL", "xã Bình Lục")))
     assert [(row.number, row.cells) for row in rows] == [
