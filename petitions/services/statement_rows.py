@@ -1,7 +1,8 @@
 """Rows of minutes as a browser sends them: each by its own key, any number of times, and still one row.
 
 A browser that did not hear the answer sends again. Every change here can be repeated: what is already so stays so.
-The rows are typed without the speaker's telephone number, so a change here leaves the one that stands as it is.
+The rows are typed without the speaker's telephone number, so a change here leaves the one that stands as it is, unless
+it makes somebody else the speaker: nobody is given the number of another.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from petitions.domain.errors import ChangedMeanwhileError, NotFoundError, StatementRemovedError
 from petitions.domain.identity import Actor
+from petitions.domain.speakers import is_same_speaker
 from petitions.models import Statement
 from petitions.queries.statements import find_removed, find_statement_by_key
 from petitions.services.statements import (
@@ -55,7 +57,7 @@ def save_row(
         return row
     if seen_version is None:
         raise ChangedMeanwhileError
-    draft = replace(draft, speaker_phone=row.speaker_phone)
+    draft = replace(draft, speaker_phone=row.speaker_phone if _is_same_speaker(row, draft) else None)
     return correct_statement(session, meeting_id, row.id, draft, actor=actor, seen_version=seen_version)
 
 
@@ -139,6 +141,13 @@ def _reads_so(row: Statement, draft: StatementDraft) -> bool:
     told = (draft.speaker_name, draft.village, draft.content, draft.subject_field_id, draft.answered_by)
     held = (row.speaker_name, row.village, row.content, row.subject_field_id, row.answered_by)
     return told == held and row.answered_on_spot == (draft.answered_on_spot or draft.answered_by is not None)
+
+
+def _is_same_speaker(row: Statement, draft: StatementDraft) -> bool:
+    """Tell whether the number stays; one that came without a name is that of the person who is named now."""
+    if row.speaker_name is None:
+        return True
+    return draft.speaker_name is not None and is_same_speaker(row.speaker_name, draft.speaker_name)
 
 
 def _is_taken(session: Session, meeting_id: int, position: int) -> bool:

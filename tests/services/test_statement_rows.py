@@ -21,6 +21,7 @@ from tests.builders import NOW, a_meeting
 from tests.cases import a_case
 
 SAID = StatementDraft(content="Đường liên thôn lầy lội.", speaker_name="Bà Khuyên", village="thôn Đông Thành")
+PHONE = "0911 222 333"
 KEY = "6f1c1c2e-5f3a-4d5e-9a51-1f4f1d0c0a01"
 
 
@@ -65,6 +66,28 @@ def test_the_number_of_who_spoke_outlasts_a_change_a_removal_and_the_way_back(se
     remove_row(session, meeting.id, KEY, actor=world.clerk, now=NOW)
     assert session.scalar(sa.select(RemovedStatement.speaker_phone)) == "0912 345 678"
     assert restore_row(session, meeting.id, KEY, actor=world.clerk).speaker_phone == "0912 345 678"
+
+
+@pytest.mark.parametrize(
+    ("speaker", "kept"),
+    [
+        ("Bà Khuyen", PHONE),
+        ("Nguyễn Thị Khuyên", PHONE),
+        ("Bà Khác Hẳn", None),
+        ("Ông Trần Văn Quế", None),
+        (None, None),
+    ],
+)
+def test_the_number_of_who_spoke_is_never_left_with_somebody_else(session, world, meeting, save, speaker, kept):
+    with_number = replace(SAID, speaker_phone=PHONE)
+    row = register_statement(session, meeting.id, with_number, actor=world.clerk, now=NOW, entry_key=KEY)
+    assert save(replace(SAID, speaker_name=speaker), seen_version=row.version).speaker_phone == kept
+
+
+def test_the_number_of_an_unnamed_speaker_stays_when_he_is_named(session, world, meeting, save):
+    unnamed = replace(SAID, speaker_name=None, speaker_phone=PHONE)
+    row = register_statement(session, meeting.id, unnamed, actor=world.clerk, now=NOW, entry_key=KEY)
+    assert save(seen_version=row.version).speaker_phone == PHONE
 
 
 def test_a_correction_sent_again_is_made_once(session, save):

@@ -87,6 +87,7 @@ def test_the_rows_typed_one_after_another_neither_ask_for_a_number_nor_wipe_one_
     rows = f"/meetings/{meeting.id}/rows/"
     told = clerk.get(rows, headers=SCRIPT).json
     fields = {"entry_key": row.entry_key, "version": told["rows"][0]["version"], "content": "Đường lầy lội."}
+    fields["speaker_name"] = told["rows"][0]["speaker_name"]
     sent = clerk.post(rows, data=fields, headers=SCRIPT | {"X-CSRFToken": told["token"]})
     assert sent.json["row"]["content"] == "Đường lầy lội."
     assert phones(session) == [PHONE]
@@ -129,3 +130,18 @@ def test_agencies_never_see_nor_find_the_number_of_who_spoke(session, world, cli
         assert (f"/cases/{case.code}/" in found.text) == is_open
     for paper in ("reading-list", "register"):
         assert PHONE not in client.get(f"/meetings/{meeting.id}/{paper}/").text
+
+
+def test_a_row_given_to_another_speaker_does_not_bring_the_first_ones_number_to_his_case(session, clerk, meeting):
+    row = a_statement(session, meeting, "Đường lầy.", speaker_name="Ông Có Máy", speaker_phone=PHONE)
+    rows = f"/meetings/{meeting.id}/rows/"
+    told = clerk.get(rows, headers=SCRIPT).json
+    fields = {
+        "entry_key": row.entry_key,
+        "version": row.version,
+        "content": "Đường lầy.",
+        "speaker_name": "Bà Khác Hẳn",
+    }
+    clerk.post(rows, data=fields, headers=SCRIPT | {"X-CSRFToken": told["token"]})
+    assert phones(session) == [None]
+    assert preset_phone(clerk, meeting, row) == ""
