@@ -114,6 +114,7 @@ def advice_for(gap: Gap) -> str:
 
 
 _TABLE_FAULTS: dict[TableFault, LazyString] = {
+    TableFault.ABSENT: _l("There is no such file, or it may not be read."),
     TableFault.EMPTY: _l("The file holds no rows."),
     TableFault.TOO_LARGE: _l("The file is larger than 10 MB or 50,000 rows."),
     TableFault.NOT_UTF8: _l("The file is not UTF-8. In Excel choose Save as, CSV UTF-8, or hand in the .xlsx file."),

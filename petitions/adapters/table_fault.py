@@ -17,6 +17,7 @@ log = structlog.get_logger(__name__)
 class TableFault(StrEnum):
     """What is wrong with the whole file."""
 
+    ABSENT = "absent"
     EMPTY = "empty"
     TOO_LARGE = "too_large"
     TOO_LONG = "too_long"

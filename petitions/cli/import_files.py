@@ -11,7 +11,7 @@ import click
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from petitions.adapters.table_fault import TableRefusedError
+from petitions.adapters.table_fault import TableFault, TableRefusedError
 from petitions.adapters.table_file import TableRow, read_table
 from petitions.extensions import transaction
 from petitions.sentences import place_of, sentence_of, table_sentence
@@ -19,7 +19,7 @@ from petitions.services.imports.rows import ImportRefusedError, ImportResult, Ro
 
 R = TypeVar("R", bound=ImportResult)
 
-FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+FILE = click.argument("file", type=click.Path(path_type=Path))
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Check every row and write nothing.")
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document: accepted, skipped, errors, notes.")
 
@@ -38,7 +38,7 @@ def take_in(
     ``before_commit`` is done last, within the transaction; ``after_commit`` before anything is told.
     Ends the command with exit code 1 when a row is faulty.
     """
-    table = _table(path)
+    table = _table(path, as_json=as_json)
     try:
         with transaction() as session:
             result = write(session, table)
@@ -55,11 +55,23 @@ def take_in(
     return None if dry_run else result
 
 
-def _table(path: Path) -> list[TableRow]:
+def content_of(path: Path) -> bytes:
+    """Return what a file holds; TableRefusedError where it is none that can be opened."""
     try:
-        return read_table(path.read_bytes())
+        return path.read_bytes()
+    except OSError as error:
+        raise TableRefusedError(TableFault.ABSENT) from error
+
+
+def _table(path: Path, *, as_json: bool) -> list[TableRow]:
+    try:
+        return read_table(content_of(path))
     except TableRefusedError as error:
-        raise click.ClickException(table_sentence(error)) from error
+        sentence = table_sentence(error)
+        if as_json:
+            fault = {"row": error.line, "column": error.column, "message": sentence}
+            _tell_json({"accepted": 0, "skipped": 0, "errors": [fault], "notes": []})
+        raise click.ClickException(sentence) from error
 
 
 def _tell_result(result: ImportResult, *, dry_run: bool, as_json: bool) -> None:

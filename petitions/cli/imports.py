@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from petitions import clock
 from petitions.adapters.table_fault import TableRefusedError
-from petitions.cli.import_files import DRY_RUN, FILE
+from petitions.cli.import_files import DRY_RUN, FILE, content_of
 from petitions.domain.errors import NotFoundError
 from petitions.domain.identity import SYSTEM
 from petitions.domain.import_errors import NoContentColumnError, NothingToWriteError, WrittenBeforeError
@@ -45,8 +45,8 @@ def statements_command(file: Path, meeting_id: int, *, again: bool, dry_run: boo
     FILE is a workbook (.xlsx, .xls, .ods) or CSV. The columns are found by their headings, or read
     as the unit that keeps the minutes had the same headings read before.
     """
-    data = file.read_bytes()
     try:
+        data = content_of(file)
         sheets = read_list(data, file.name)
         with transaction() as session:
             result = import_statements(

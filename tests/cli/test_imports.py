@@ -217,7 +217,18 @@ def test_what_is_no_table_is_one_sentence(cli, tmp_path, noun):
     assert result.exit_code == 1
     assert result.stderr.count("\n") == 1
     assert "UTF-8" in result.stderr
-    assert cli.invoke(noun, "import", str(tmp_path / "khong-co.csv")).exit_code == 2
+    (fault,) = faults(cli.invoke(noun, "import", str(path), "--json"))
+    assert "UTF-8" in fault["message"]
+
+
+@pytest.mark.parametrize("noun", ["organisations", "localities", "people"])
+def test_a_file_that_is_not_there_is_one_sentence(cli, tmp_path, noun):
+    path = str(tmp_path / "khong-co.csv")
+    result = cli.invoke(noun, "import", path)
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert "Không có tệp này" in result.stderr
+    (fault,) = faults(cli.invoke(noun, "import", path, "--json"))
+    assert "Không có tệp này" in fault["message"]
 
 
 def test_ten_thousand_villages_do_not_take_for_ever(cli, session, table):

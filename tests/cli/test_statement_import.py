@@ -131,6 +131,18 @@ def test_a_file_that_is_no_list_is_one_plain_sentence(session, take, data):
     assert count(session) == 0
 
 
+@pytest.mark.parametrize("name", ["nope.xls", ""], ids=["missing", "folder"])
+def test_a_file_that_is_not_there_is_one_plain_sentence(cli, meeting, tmp_path, name):
+    command = ("import", "statements", str(tmp_path / name), "--meeting", str(meeting.id))
+    told = cli.invoke(*command, "--json")
+    assert told.exit_code == 1
+    (error,) = json.loads(told.stdout)["errors"]
+    assert error["message"].startswith("Không có tệp này")
+    said = cli.invoke(*command)
+    assert (said.exit_code, said.stdout, said.stderr.count("\n")) == (1, "", 1)
+    assert "Không có tệp này" in said.stderr
+
+
 def test_a_cell_of_a_megabyte_is_a_fault_of_its_row(session, take):
     (error,) = take(workbooks.with_a_huge_cell(), expect=1)["errors"]
     assert (error["row"], error["column"]) == (3, "Nội dung ý kiến")
@@ -160,8 +172,3 @@ def test_a_meeting_to_come_takes_nothing(session, take, meeting):
     meeting.held_on = date(2026, 3, 3)
     (error,) = take(workbooks.xlsx(GOOD), expect=1)["errors"]
     assert "chưa" in error["message"]
-
-
-def test_a_file_that_is_not_there_is_said(cli):
-    result = cli.invoke("import", "statements", "khong-co.xlsx", "--meeting", "1")
-    assert result.exit_code == 2
