@@ -18,6 +18,14 @@ class NotHeldYetError(DomainError):
         self.held_on = held_on
 
 
+class MoreSpeakersError(FieldError):
+    """More voters spoke than were there; ``voter_count`` is how many came."""
+
+    def __init__(self, field: str, voter_count: int) -> None:
+        super().__init__(field)
+        self.voter_count = voter_count
+
+
 class StatementTakenError(FieldError):
     """Cases were made from a chosen statement that who chose it has not seen yet; ``codes`` are those cases."""
 

@@ -81,6 +81,10 @@ class ContactRound(Base, kw_only=True):
     council: Mapped[Organisation] = relationship(lazy="raise", init=False, foreign_keys=[council_id])
     council_session: Mapped[CouncilSession | None] = relationship(lazy="raise", init=False)
 
+    def includes(self, day: date) -> bool:
+        """Tell whether the day is one of the round's own; where an end is not fixed, there is none."""
+        return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)
+
     __mapper_args__ = {"version_id_col": version}
 
 

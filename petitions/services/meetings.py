@@ -18,6 +18,7 @@ from petitions.domain.errors import (
 )
 from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.identity import Actor
+from petitions.domain.meeting_errors import MoreSpeakersError
 from petitions.domain.policy import Permission, insist
 from petitions.models import ContactMeeting, ContactRound, MeetingDeputy
 from petitions.queries.deputies import deputy_names
@@ -51,9 +52,11 @@ def record_meeting(session: Session, draft: MeetingDraft, *, actor: Actor, now: 
     Raises:
         NotPermittedError: the actor records no meetings.
         UnknownChoiceError: the round, the place or a deputy is not one he records for.
+        MoreSpeakersError: more spoke than came.
 
     """
     insist(actor, Permission.RECORD_MEETINGS)
+    _check_counts(draft)
     today = date_in_hanoi(now)
     unit = recording_unit(session, actor, draft.locality_id, today=today)
     _check_round(session, draft, actor=actor, today=today)
@@ -96,6 +99,7 @@ def change_meeting(
         raise NotPermittedError
     if seen_version is not None and seen_version != row.version:
         raise ChangedMeanwhileError
+    _check_counts(draft)
     today = date_in_hanoi(now)
     if draft.held_on > today and has_statements(session, meeting_id):
         raise DateInFutureError("held_on")
@@ -112,6 +116,11 @@ def change_meeting(
     session.execute(sa.delete(MeetingDeputy).where(MeetingDeputy.contact_meeting_id == meeting_id))
     _seat(session, meeting_id, draft)
     return row
+
+
+def _check_counts(draft: MeetingDraft) -> None:
+    if draft.voter_count is not None and (draft.speaker_count or 0) > draft.voter_count:
+        raise MoreSpeakersError("speaker_count", draft.voter_count)
 
 
 def _seat(session: Session, meeting_id: int, draft: MeetingDraft) -> None:

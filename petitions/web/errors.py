@@ -13,8 +13,6 @@ from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_limiter import RateLimitExceeded
-from flask_login import current_user
-from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import NoResultFound, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -26,9 +24,7 @@ from petitions.i18n import format_date
 from petitions.list_sentences import import_sentence
 from petitions.sentences import table_sentence
 from petitions.services.imports.rows import ImportRefusedError
-from petitions.web.access import send_to_sign_in
 from petitions.web.file_sentences import FILE_SENTENCES
-from petitions.web.kept import keep_posted_form
 from petitions.web.merge_refusals import MERGE_REFUSALS
 from petitions.web.scripts import wants_json
 
@@ -153,6 +149,9 @@ WITH_FACTS: dict[type[Exception], Callable[[Any], str]] = {
         "This meeting is planned for %(day)s; what voters say can be entered from that day on.",
         day=format_date(e.held_on),
     ),
+    meeting_errors.MoreSpeakersError: lambda e: _(
+        "More voters cannot have spoken than were present (%(count)s); check both numbers.", count=e.voter_count
+    ),
     meeting_errors.StatementTakenError: lambda e: _(
         "Since this page was opened, %(codes)s was made from a statement chosen here. Look at it first; "
         "if another case is needed all the same, confirm it below.",
@@ -247,22 +246,6 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 _PAGES = frozenset({403, 404, 405, 413, 429, 500, 503})
 
 
-def _forged(_error: CSRFError) -> ResponseReturnValue:
-    """Refuse a form without our token; what was typed is kept and stands there when it is opened again."""
-    if request.endpoint in OPEN_FORMS:
-        old = _("This form had grown old, or the browser keeps no cookies, so nothing was sent. Open the page again.")
-        return page(400, old, back_url=request.path)
-    if not current_user.is_authenticated:
-        return send_to_sign_in(request.path)
-    keep_posted_form(current_user.get_id())
-    sentence = _("This form had grown old and nothing was sent. Open it again: what you typed is still there.")
-    return page(400, sentence, back_url=request.path)
-
-
-OPEN_FORMS = frozenset({"lookup.look_up"})
-"""Forms that strangers send; kept nowhere, whoever sent them: they hold the key of a receipt."""
-
-
 def _database_away(error: OperationalError) -> ResponseReturnValue:
     log.error("database unavailable", kind=type(error.orig).__name__)
     return *page(503), {"Retry-After": "30"}
@@ -277,7 +260,6 @@ def init_app(app: Flask) -> None:
     """Register the table."""
     for kind in (errors.DomainError, NoResultFound, StaleDataError):
         app.register_error_handler(kind, _refused)
-    app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database_away)
     if not app.testing:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from petitions.domain.vocabulary import ContactForm, Level
 from petitions.models import ContactMeeting, ContactRound, MeetingFile
 from tests import papers
-from tests.builders import TODAY, a_meeting, a_statement
+from tests.builders import TODAY, a_meeting, a_round, a_statement
 
 NEXT_WEEK = TODAY + timedelta(days=7)
 NAME = "Biên bản hội nghị tiếp xúc cử tri thôn Đông Thành.pdf"
@@ -75,6 +75,34 @@ def test_a_meeting_to_come_is_offered_to_no_case(clerk, planned, meeting):
     ]
     assert str(meeting.id) in offered
     assert str(planned.id) not in offered
+
+
+@pytest.mark.parametrize(("day", "is_outside"), [("01/01/2020", True), ("27/02/2026", False), ("28/02/2026", True)])
+def test_a_day_outside_the_round_is_said_where_it_was_entered_and_on_the_meetings_page(
+    session, clerk, in_round, day, is_outside
+):
+    sent = clerk.send("/meetings/new/", round_id=in_round.id, held_on=day)
+    assert sent.status_code == 303, "a meeting that was put off is held after its round all the same"
+    row = session.scalars(sa.select(ContactMeeting)).one()
+    for page in (clerk.get(sent.location), clerk.get(f"/meetings/{row.id}/")):
+        assert ("ngoài thời gian của đợt (09/02/2026 – 27/02/2026)" in page.words) is is_outside
+
+
+def test_a_round_without_days_holds_every_day(session, clerk, world):
+    open_round = a_round(session, world.commune_council, starts_on=None, ends_on=None)
+    sent = clerk.send("/meetings/new/", round_id=open_round.id, held_on="01/01/2020")
+    assert "ngoài thời gian của đợt" not in clerk.get(sent.location).words
+
+
+def test_more_speakers_than_voters_are_refused_beside_the_field(session, clerk, in_round, meeting):
+    counts = {"voter_count": "50", "speaker_count": "60"}
+    for address in (f"/meetings/new/?round_id={in_round.id}", f"/meetings/{meeting.id}/"):
+        page = clerk.send(address, **counts)
+        assert page.status_code == 422
+        assert "không thể nhiều hơn số cử tri tham dự (50)" in page.texts("#speaker_count-error")[0]
+        assert {name: page.presets()[name] for name in counts} == counts
+    assert clerk.send(address, voter_count="50", speaker_count="50").status_code == 303
+    assert clerk.send(address, voter_count="", speaker_count="60").status_code == 303, "nobody counted who came"
 
 
 @pytest.mark.parametrize("typed", ["25:00", "tám giờ", "8:75", "1e3"])

@@ -19,7 +19,7 @@ from petitions.queries.choices import list_localities_for
 from petitions.queries.deputies import list_deputies_for, list_meeting_deputies
 from petitions.queries.meetings import get_meeting, has_cases, may_record_for
 from petitions.queries.minutes_files import list_minutes_files
-from petitions.queries.rounds import list_rounds_for
+from petitions.queries.rounds import get_round, list_rounds_for
 from petitions.queries.statements import CaseRef, cases_of_statements, count_statements, list_statements
 from petitions.services.meetings import change_meeting, record_meeting
 from petitions.web.access import current_actor, requires
@@ -27,7 +27,7 @@ from petitions.web.file_rows import plain_row
 from petitions.web.form_page import FormPage
 from petitions.web.intake.cursors import number_of
 from petitions.web.intake.forms import MeetingForm
-from petitions.web.intake.next_steps import before_meeting, next_on_meeting
+from petitions.web.intake.next_steps import before_meeting, next_on_meeting, outside_round
 from petitions.web.intake.presets import choose_first
 
 
@@ -66,6 +66,8 @@ class NewMeetingPage(FormPage[MeetingForm, None]):
             flash(_("The meeting has been planned. Statements can be entered from that day on."))
             return url_for("intake.meeting", meeting_id=row.id)
         flash(_("The meeting has been saved. Now enter what voters said."))
+        if said := outside_round(get_round(session, row.contact_round_id, actor=current_actor()), row.held_on):
+            flash(said, "warning")
         return url_for("intake.statements", meeting_id=row.id)
 
     def back_url(self, **_route: Any) -> str:
@@ -133,6 +135,7 @@ class MeetingPage(FormPage[MeetingForm, ContactMeeting]):
             "deputies": self.deputies,
             "files": _minutes_rows(session, subject.id, may_withdraw=may_edit),
             "is_planned": is_planned,
+            "outside_round": outside_round(subject.contact_round, subject.held_on) if may_edit else None,
             "next": before_meeting(subject.id, subject.held_on)
             if is_planned
             else next_on_meeting(subject.id, counts, _drafts(cases, actor), **rights),

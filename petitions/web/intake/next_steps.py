@@ -9,7 +9,8 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from petitions.i18n import format_weekday_date
+from petitions.i18n import format_date, format_weekday_date
+from petitions.models import ContactRound
 from petitions.queries.statements import CaseRef, StatementCounts
 
 SUBMISSIONS_SHOWN = 6
@@ -22,6 +23,22 @@ def before_meeting(meeting_id: int, held_on: date) -> dict[str, Any]:
     step = {"url": url_for("papers.reading_list", meeting_id=meeting_id), "label": _("Prepare what is read out")}
     form = {"url": url_for("papers.blank_form", meeting_id=meeting_id), "label": _("Form to fill in by hand")}
     return {"primary": step | {"note": note}, "secondary": [form]}
+
+
+def outside_round(contact_round: ContactRound, held_on: date) -> str | None:
+    """Return what is to be told of a meeting on none of its round's days, or None where all is well."""
+    if contact_round.includes(held_on):
+        return None
+    ends = (contact_round.starts_on, contact_round.ends_on)
+    days = " – ".join(dict.fromkeys(format_date(day) for day in ends if day))
+    return str(
+        _(
+            "%(day)s lies outside the days of the round (%(days)s). "
+            "If it is mistyped, put it right on the meeting's page.",
+            day=format_date(held_on),
+            days=days,
+        )
+    )
 
 
 def next_on_meeting(
