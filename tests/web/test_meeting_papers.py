@@ -105,10 +105,14 @@ def test_another_day_is_asked_for_in_the_address(session, clerk, world, meeting,
         assert "từ ngày 02/03/2026" in words
 
 
-@pytest.mark.parametrize("since", ["0001-01-01", "9999-12-31", "x", "31/02/2026", "\0", "²", "01/01/1"])
-def test_a_day_that_makes_no_sense_is_left_out(clerk, meeting, since):
+@pytest.mark.parametrize("since", ["0001-01-01", "9999-12-31", "x", "31/02/2026", "²", "01/01/1"])
+def test_a_day_that_makes_no_sense_is_left_out_and_named(clerk, meeting, since):
     reply = clerk.get(f"/meetings/{meeting.id}/reading-list/", query_string={"since": since})
     assert reply.status_code == 200
+    assert "không phải là một ngày trong khoảng từ 01/01/1990 đến 31/12/2099" in reply.texts("#since-error")[0]
+    for nothing in ("", "\0"):
+        reply = clerk.get(f"/meetings/{meeting.id}/reading-list/", query_string={"since": nothing})
+        assert not reply.texts("#since-error")
 
 
 def test_the_meetings_register_names_who_spoke_and_what_became_of_it(session, clerk, world, meeting):
@@ -227,9 +231,18 @@ def test_the_blank_form_has_rows_to_write_in_and_a_code_that_leads_to_where_they
     assert all("Nội dung ý kiến" in " ".join(each.extract_text().split()) for each in reader.pages[:-1])
 
 
-@pytest.mark.parametrize("rows", ["", "0", "-1", "99999", "x", "²", "1e3"])
-def test_a_number_of_rows_that_makes_no_sense_gives_a_form_all_the_same(clerk, meeting, rows):
-    assert clerk.get(f"/meetings/{meeting.id}/blank-form/print/", query_string={"rows": rows}).status_code == 200
+@pytest.mark.parametrize("rows", ["0", "-1", "61", "9999", "x", "²", "1e3"])
+def test_a_number_of_rows_that_cannot_be_is_refused_with_its_limits_beside_the_field(clerk, meeting, rows):
+    for path in ("", "print/"):
+        reply = clerk.get(f"/meetings/{meeting.id}/blank-form/{path}", query_string={"rows": rows})
+        assert reply.status_code == 422
+        assert "từ 1 đến 60" in reply.texts("#rows-error")[0]
+        assert reply.page.query("#rows")[0].attrs["value"] == rows
+
+
+def test_no_number_of_rows_gives_the_usual_form(clerk, meeting):
+    for path in ("", "?rows=", "print/", "print/?rows=", "print/?rows=60"):
+        assert clerk.get(f"/meetings/{meeting.id}/blank-form/{path}").status_code == 200
 
 
 @pytest.mark.parametrize("paper", PAPERS)

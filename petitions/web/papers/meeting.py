@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from http import HTTPStatus
 
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,7 @@ from flask_babel import gettext as _
 from petitions import clock
 from petitions.adapters.qr_code import qr_as_data_address
 from petitions.domain.policy import Permission
+from petitions.domain.text import one_line
 from petitions.extensions import db
 from petitions.i18n import format_date
 from petitions.models import ContactMeeting
@@ -21,6 +23,8 @@ from petitions.queries.registers import get_register
 from petitions.services.meeting_papers import compose_blank_form, compose_meeting_register, compose_reading_list
 from petitions.web.access import current_actor, requires
 from petitions.web.addresses import public_address
+from petitions.web.form import EARLIEST, LATEST
+from petitions.web.pagination import key_of
 from petitions.web.papers.facts import meeting_facts, part_address, part_after, place_of
 from petitions.web.printing import Printer, as_file, date_asked, printer_of, texts_of
 
@@ -31,14 +35,15 @@ ROWS, MOST_ROWS = 24, 60
 def reading_list(meeting_id: int) -> ResponseReturnValue:
     """Show what is read out first at this meeting: what was answered since the one before."""
     meeting = _meeting(meeting_id)
-    found = _reading_list(meeting)
+    found, asked, since = _reading_list(meeting), one_line(request.args.get("since", "")), _since()
     return render_template(
         "papers/reading_list.html",
         subject=meeting,
         found=found,
         place=place_of(meeting),
-        asked=request.args.get("since", "") if _since() else format_date(found.since),
-        since=_since(),
+        asked=asked or format_date(found.since),
+        fault=_not_applied() if asked and not since else None,
+        since=since,
     )
 
 
@@ -82,26 +87,21 @@ def print_meeting_register(meeting_id: int) -> Response:
 @requires(Permission.READ_MEETINGS)
 def blank_form(meeting_id: int) -> ResponseReturnValue:
     """Show the form that is filled in by hand where there is no device."""
-    meeting = _meeting(meeting_id)
-    return render_template(
-        "papers/blank_form.html",
-        subject=meeting,
-        facts=meeting_facts(db.session(), meeting),
-        rows=_rows(),
-        most=MOST_ROWS,
-        code=qr_as_data_address(_entry_address(meeting)),
-    )
+    return _blank_form_page(_meeting(meeting_id))
 
 
 @requires(Permission.READ_MEETINGS)
-def print_blank_form(meeting_id: int) -> Response:
-    """Give the form as PDF; it is not there to be changed."""
+def print_blank_form(meeting_id: int) -> ResponseReturnValue:
+    """Give the form as PDF, which is not there to be changed; back to the page with a number of rows that cannot be."""
     meeting, session, printer = _meeting(meeting_id), db.session(), printer_of("pdf")
+    rows = _rows()
+    if rows is None:
+        return _blank_form_page(meeting)
     paper = compose_blank_form(
         meeting_facts(session, meeting),
         get_issuer(session, meeting.recorded_by_id),
         texts_of("meeting_papers"),
-        rows=_rows(),
+        rows=rows,
         link=_entry_address(meeting),
         today=clock.today(),
     )
@@ -120,11 +120,34 @@ def _since() -> date | None:
     return date_asked(request.args.get("since", ""))
 
 
-def _rows() -> int:
-    text = request.args.get("rows", "")
-    return (
-        min(max(int(text), 1), MOST_ROWS) if text.isascii() and text.isdecimal() and len(text) < len("1000") else ROWS
+def _not_applied() -> str:
+    return _(
+        "This is no date from %(first)s to %(last)s, so it was left out; write it as day/month/year.",
+        first=format_date(EARLIEST),
+        last=format_date(LATEST - timedelta(days=1)),
     )
+
+
+def _rows() -> int | None:
+    """Return how many rows the address asks for, the usual number where it does not say; None for what cannot be."""
+    text = one_line(request.args.get("rows", "")) or str(ROWS)
+    number = key_of(text)
+    return number if number is not None and number <= MOST_ROWS else None
+
+
+def _blank_form_page(meeting: ContactMeeting) -> ResponseReturnValue:
+    """Show the form with what was typed; refused where so many rows cannot be."""
+    rows = _rows()
+    page = render_template(
+        "papers/blank_form.html",
+        subject=meeting,
+        facts=meeting_facts(db.session(), meeting),
+        rows=one_line(request.args.get("rows", "")) if rows is None else rows,
+        fault=_("Write a whole number from 1 to %(most)s.", most=MOST_ROWS) if rows is None else None,
+        most=MOST_ROWS,
+        code=qr_as_data_address(_entry_address(meeting)),
+    )
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY if rows is None else HTTPStatus.OK
 
 
 def _entry_address(meeting: ContactMeeting) -> str:
