@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
-from petitions.domain.errors import PersonalDataInNoteError
+from petitions.domain.errors import PersonalDataError, PersonalDataInNoteError
 from petitions.domain.text import personal_data_in, without_personal_data
 from petitions.models import Case
 from petitions.queries.voters import list_voter_names
@@ -20,6 +20,14 @@ def personal_data_of(text: str, names: Iterable[str]) -> tuple[str, ...]:
 def masked(text: str, names: Iterable[str], *, mask: str) -> str:
     """Return the text with all of that replaced by ``mask``."""
     return without_personal_data(text, *names, mask=mask)
+
+
+def insist_on_checked(texts: Iterable[tuple[str, str]], names: Iterable[str], *, is_checked: bool) -> bool:
+    """Refuse a field and text with PersonalDataError when it names somebody unchecked; tell whether any was left in."""
+    found = [(field, named) for field, text in texts if (named := personal_data_of(text, names))]
+    if found and not is_checked:
+        raise PersonalDataError(*found[0])
+    return bool(found)
 
 
 def insist_on_shared_note(session: Session, case: Case, text: str, *, field: str) -> None:

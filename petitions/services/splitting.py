@@ -20,7 +20,7 @@ from petitions.models import Case, CaseEvent, CaseStatement, CaseVoter, Statemen
 from petitions.queries.cases import get_case
 from petitions.queries.voters import list_voter_names
 from petitions.services.merging import join, lock_cases
-from petitions.services.personal_data import masked
+from petitions.services.personal_data import insist_on_checked, masked
 from petitions.services.recording import check_subject_field
 from petitions.services.search_index import index_cases
 from petitions.services.workflow import advance, begin_part, new_case_row, take_case
@@ -31,15 +31,17 @@ WITH_THE_OFFICE = frozenset({State.SUBMITTED, State.CLASSIFIED})
 
 @dataclass(frozen=True, slots=True)
 class PartDraft:
-    """One matter: its line on the list, its entry, and the statements it rests on.
+    """One matter: its line on the list, its entry, the statements it rests on, and what agencies will read of it.
 
-    None for the statements means all of them; None for the field that of the whole.
+    None for the statements means all of them; None for the field that of the whole. None for what agencies
+    read means what the office has settled already where the entry stays, else the entry, masked.
     """
 
     summary: str
     content: str
     statement_ids: frozenset[int] | None = None
     subject_field_id: int | None = None
+    forwarded_text: str | None = None
 
 
 def split_case(
@@ -50,30 +52,28 @@ def split_case(
     mask: str,
     actor: Actor,
     now: datetime,
+    personal_data_checked: bool = False,
     seen_version: int | None = None,
 ) -> list[Case]:
     """Keep the first part under the case's own code and put the others on file as classified cases of their own.
 
-    What agencies read of them has ``mask`` in the place of names and numbers; what stood there stays in the history.
+    What stood there stays in the history. ``mask`` takes the place of names and numbers where a part says nothing
+    of what agencies read; ``personal_data_checked``: what is left of them in what it does say has to stay.
 
     Raises:
-        MissingError: there are fewer than two parts.
-        StatementLeftOutError: a statement is in none of them.
+        MissingError, StatementLeftOutError: there are fewer than two parts, or a statement is in none of them.
         UnknownChoiceError: a field is not in use.
+        PersonalDataError: what agencies will read of a part names somebody, unconfirmed.
 
     """
     case = take_case(session, code, Action.SPLIT, actor=actor, seen_version=seen_version)
-    if len(parts) < FEWEST_PARTS:
-        raise MissingError("content")
     statements = _statements(session, case)
-    _insist_on_all(statements, parts)
-    for part in parts:
-        check_subject_field(session, part.subject_field_id, kept=case.subject_field_id)
-    first, *others = _with_what_agencies_read(session, case, parts, mask)
+    _insist_on_all(session, case, statements, parts)
+    drafts, facts = _with_what_agencies_read(session, case, parts, mask, is_checked=personal_data_checked)
     voter = session.get(CaseVoter, case.id)
-    rows = [_new_part(session, case, *part, voter, statements, actor=actor, now=now) for part in others]
-    facts = {"parts": [row.code for row in rows]} | _as_it_stands(case, statements)
-    _become(session, case, *first, statements)
+    rows = [_new_part(session, case, part, voter, statements, actor=actor, now=now) for part in drafts[1:]]
+    facts |= {"parts": [row.code for row in rows]} | _as_it_stands(case, statements)
+    _become(session, case, drafts[0], statements)
     case.part_count += len(rows)
     advance(session, case, Action.SPLIT, actor=actor, now=now, facts=facts)
     index_cases(session, [case.id, *(row.id for row in rows)])
@@ -122,17 +122,22 @@ def _as_it_stands(case: Case, statements: dict[int, int]) -> dict[str, Any]:
 
 
 def _with_what_agencies_read(
-    session: Session, case: Case, parts: Sequence[PartDraft], mask: str
-) -> list[tuple[PartDraft, str]]:
-    """Return each part, its line masked, and the text that is forwarded of it."""
+    session: Session, case: Case, parts: Sequence[PartDraft], mask: str, *, is_checked: bool
+) -> tuple[list[PartDraft], dict[str, Any]]:
+    """Return the parts, each with what agencies will read of it, and what the history says of what was left in.
+
+    The first part of a case that is not classified yet is read by nobody before it is looked at again.
+    """
     names = list_voter_names(session, case.id)
-    return [
-        (
-            replace(part, summary=masked(part.summary, names, mask=mask)),
-            masked(part.content, names, mask=mask),
-        )
-        for part in parts
-    ]
+    drafts = []
+    for part in parts:
+        settled = case.forwarded_text if part is parts[0] and part.content == case.content else None
+        text = part.forwarded_text or settled or masked(part.content, names, mask=mask)
+        drafts.append(replace(part, forwarded_text=text))
+    read = drafts if case.state is State.CLASSIFIED else drafts[1:]
+    texts = [(field, getattr(part, field)) for part in read for field in ("summary", "forwarded_text")]
+    is_left = insist_on_checked(texts, names, is_checked=is_checked)
+    return drafts, {"personal_data_kept": True} if is_left else {}
 
 
 def _statements(session: Session, case: Case) -> dict[int, int]:
@@ -145,7 +150,12 @@ def _statements(session: Session, case: Case) -> dict[int, int]:
     return {row.id: row.position for row in rows}
 
 
-def _insist_on_all(statements: dict[int, int], parts: Sequence[PartDraft]) -> None:
+def _insist_on_all(session: Session, case: Case, statements: dict[int, int], parts: Sequence[PartDraft]) -> None:
+    """Refuse fewer than two parts, a field out of use, and a statement in none of them."""
+    if len(parts) < FEWEST_PARTS:
+        raise MissingError("content")
+    for part in parts:
+        check_subject_field(session, part.subject_field_id, kept=case.subject_field_id)
     if any(part.statement_ids is None for part in parts):
         return
     used = {key for part in parts for key in part.statement_ids or ()}
@@ -158,7 +168,6 @@ def _new_part(
     session: Session,
     case: Case,
     part: PartDraft,
-    forwarded_text: str,
     voter: CaseVoter | None,
     statements: dict[int, int],
     *,
@@ -177,7 +186,7 @@ def _new_part(
         received_on=case.received_on,
         summary=part.summary,
         content=part.content,
-        forwarded_text=forwarded_text,
+        forwarded_text=part.forwarded_text,
         authority=case.authority or own_authority(case.council.level),
         split_from_id=case.id,
         recorded_at=now,
@@ -190,12 +199,12 @@ def _new_part(
     return row
 
 
-def _become(session: Session, case: Case, part: PartDraft, forwarded_text: str, statements: dict[int, int]) -> None:
+def _become(session: Session, case: Case, part: PartDraft, statements: dict[int, int]) -> None:
     """Let the whole read as its first part."""
     case.summary, case.content = part.summary, part.content
     case.subject_field_id = part.subject_field_id or case.subject_field_id
     if case.state is State.CLASSIFIED:
-        case.forwarded_text = forwarded_text
+        case.forwarded_text = part.forwarded_text
     _rest_on(session, case.id, _of(part, statements))
 
 

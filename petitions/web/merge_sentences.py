@@ -27,7 +27,10 @@ def _taken_in(facts: Facts) -> str:
 
 
 def _split(facts: Facts) -> str:
-    return str(_("Split; the other parts are %(codes)s.", codes=", ".join(facts.get("parts") or [])))
+    sentence = str(_("Split; the other parts are %(codes)s.", codes=", ".join(facts.get("parts") or [])))
+    if facts.get("personal_data_kept"):
+        sentence += " " + str(_("Personal data left in the text was confirmed as necessary."))
+    return sentence
 
 
 def _split_undone(facts: Facts) -> str:

@@ -67,6 +67,11 @@ def test_a_case_of_two_matters_is_split_on_a_phone_and_put_together_again(person
     contents = office.main.locator("textarea[name=content]")
     contents.nth(0).fill("Ván cầu phao mục nát.")
     contents.nth(1).fill("Đường vào cầu phao tối, xin thêm đèn.")
+    office.main.locator("textarea[name=summary]").nth(1).fill("Lắp thêm đèn đường vào cầu phao.")
+    forwarded = office.main.locator("textarea[name=forwarded_text]")
+    expect(forwarded.nth(0), "what was checked is there").to_have_value(re.compile("đã có người ngã xe"))
+    forwarded.nth(0).fill("Cử tri đề nghị thay ván cầu phao Trung Lương.")
+    office.presses().reads("Cơ quan giải quyết sẽ đọc nội dung dưới đây").finds_nothing_in_the_way()
     office.presses().reads("Đã tách vụ việc", "Ván cầu phao mục nát.").finds_nothing_in_the_way()
     part = re.search(r"Các phần còn lại là (KN-[0-9A-Z]{4}-[0-9A-Z]{4})", office.main.inner_text())[1]
     office.visits(f"/cases/{part}/").reads("Đường vào cầu phao tối", code_of(case)).finds_nothing_in_the_way()

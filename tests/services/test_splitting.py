@@ -1,9 +1,11 @@
 """Several matters told as one: split, and put together again while the office has them all."""
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 
-from petitions.domain.errors import MissingError, TransitionNotAllowedError
+from petitions.domain.errors import MissingError, PersonalDataError, TransitionNotAllowedError
 from petitions.domain.merge_errors import PartsInUseError, StatementLeftOutError
 from petitions.domain.vocabulary import Action, Authority, State
 from petitions.models import Case, CaseEvent, CaseStatement, CaseVoter
@@ -52,6 +54,28 @@ def test_the_first_part_keeps_the_code_and_state_the_others_are_classified(sessi
 def test_agencies_get_the_masked_text_of_each_part(session, world, now):
     whole, _part = split(session, world, a_case(session, world, State.CLASSIFIED), now)
     assert (whole.content, whole.forwarded_text) == (ROAD.content, f"Đường hỏng, ông {MASK} nói.")
+
+
+@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("field", ["summary", "forwarded_text"])
+def test_no_part_names_anybody_to_agencies_unless_it_has_to(session, world, now, field, number):
+    case = a_case(session, world, State.CLASSIFIED)
+    parts = [ROAD, WATER]
+    parts[number] = replace(parts[number], **{field: "Ông Trần Văn Quế nói."})
+    with pytest.raises(PersonalDataError) as refused:
+        split(session, world, case, now, *parts)
+    assert (refused.value.field, refused.value.found) == (field, ("Trần Văn Quế",))
+    rows = split_case(session, case.code, parts, mask=MASK, actor=world.office, now=now, personal_data_checked=True)
+    assert getattr(rows[number], field) == "Ông Trần Văn Quế nói."
+
+
+def test_the_part_whose_entry_stays_keeps_what_the_office_has_settled(session, world, now):
+    case = a_case(session, world, State.CLASSIFIED)
+    settled = case.forwarded_text
+    kept = PartDraft("Sửa đường liên thôn.", case.content)
+    whole, part = split(session, world, case, now, kept, replace(WATER, forwarded_text="Cấp nước sạch."))
+    assert (whole.forwarded_text, part.forwarded_text) == (settled, "Cấp nước sạch.")
+    assert undo(session, world, whole, now).forwarded_text == settled
 
 
 def test_the_history_keeps_what_stood_there(session, world, now):

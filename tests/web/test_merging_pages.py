@@ -180,7 +180,7 @@ def test_what_was_typed_into_the_parts_stays_when_it_is_refused(office, pair):
         ({"summary": ["Đường.", "a" * 1001], "content": ["Đường.", "Nước."]}, "summary-1", "1000"),
         ({"summary": ["Đường.", "Nước."], "content": ["Đường.", "a" * 50_001]}, "content-1", "50000"),
         ({"summary": ["Đường.", "Nước."], "content": ["Đường.", ""]}, "content-1", "không được để trống"),
-        ({"summary": ["Đường."], "content": ["Đường."]}, "content-1", "Vui lòng nhập nội dung này"),
+        ({"summary": ["Đường."], "content": ["Đường."]}, "content-1", "ít nhất hai phần"),
     ],
     ids=["line too long", "text too long", "a line alone", "one part"],
 )
@@ -222,7 +222,8 @@ def test_a_part_names_nobody_to_the_agencies(session, office, pair):
     case, _target = pair
     said = "Ông Trần Văn Quế nói nước đục."
     data = {"csrf_token": office.token("/"), "summary": ["Đường.", said], "content": ["Đường.", said]}
-    office.post(at(case, "split"), data=data)
+    assert office.post(at(case, "split"), data=data).status_code == 422
+    office.post(at(case, "split"), data=data | {"summary": ["Đường.", "Nước."]})
     part = session.query(Case).filter_by(split_from_id=case.id).one()
     assert "Quế" not in part.summary + part.forwarded_text
     assert part.content == said

@@ -17,21 +17,18 @@ from petitions.domain.merge_errors import CaseUnknownError, MergeRefusedError
 from petitions.domain.vocabulary import Action
 from petitions.models import Case
 from petitions.queries.cases import get_case
-from petitions.queries.choices import list_subject_fields
 from petitions.queries.families import count_opinions, find_earlier_code
-from petitions.queries.statements import list_statements_of
 from petitions.services.merging import merge_cases, standing_fault, unmerge_case
 from petitions.services.re_raising import link_re_raised
-from petitions.services.splitting import PartDraft, split_case, undo_split
+from petitions.services.splitting import undo_split
 from petitions.web.access import current_actor
 from petitions.web.errors import sentence_for
 from petitions.web.form import errors_onto, filled, given
 from petitions.web.form_page import StepPage, taken
-from petitions.web.merging.forms import LONGEST_SUMMARY, MergeForm, ReRaiseForm, SplitForm, UndoForm
+from petitions.web.merging.forms import MergeForm, ReRaiseForm, UndoForm
+from petitions.web.merging.split_page import SplitPage
 
 blueprint = Blueprint("merging", __name__)
-
-PARTS_OFFERED = 4
 
 
 class MergePage(StepPage[MergeForm]):
@@ -103,59 +100,6 @@ class UnmergePage(_UndoPage):
     action = Action.UNMERGE
     undo = staticmethod(unmerge_case)
     said = _l("The case goes on by itself again, where it stood before.")
-
-
-class SplitPage(StepPage[SplitForm]):
-    """Write each matter of a case by itself."""
-
-    form_class = SplitForm
-    action = Action.SPLIT
-    template = "merging/split.html"
-
-    def context(self, session: Session, form: SplitForm, subject: Case) -> dict[str, Any]:
-        """Return the parts as typed, or the whole as the first of them; statements and fields to choose from."""
-        typed = form.summary.texts(), form.content.texts()
-        was_sent = bool(typed[0] or typed[1])
-        count = max(PARTS_OFFERED, *(len(texts) for texts in typed))
-        whole = ([subject.summary], [subject.content])
-        texts = [list(each) + [""] * count for each in (typed if was_sent else whole)]
-        return {
-            **super().context(session, form, subject),
-            "parts": [
-                {
-                    "summary": texts[0][n],
-                    "content": texts[1][n],
-                    "field": form.field_of(n) or subject.subject_field_id,
-                    "faults": form.faults_of(n),
-                }
-                for n in range(count)
-            ],
-            "statements": list_statements_of(session, subject.id),
-            "fields": list_subject_fields(session, also=subject.subject_field_id),
-        }
-
-    def carry_out(self, session: Session, form: SplitForm, **route: Any) -> str:
-        """Split the case."""
-        rows = split_case(
-            session,
-            route["code"],
-            [_part(form, n, summary, content) for n, summary, content in form.texts()],
-            mask=_("[withheld]"),
-            **taken(form),
-        )
-        codes = ", ".join(row.code for row in rows[1:])
-        flash(_("The case has been split. The other parts are %(codes)s; check how each is classified.", codes=codes))
-        return self.back_url(code=route["code"])
-
-
-def _part(form: SplitForm, number: int, summary: str, content: str) -> PartDraft:
-    """Return one part; without a line of its own its content begins it."""
-    return PartDraft(
-        summary=summary or " ".join(content.split())[:LONGEST_SUMMARY],
-        content=content,
-        statement_ids=form.statements_of(number),
-        subject_field_id=form.field_of(number),
-    )
 
 
 class UndoSplitPage(_UndoPage):
