@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,8 +14,10 @@ from petitions.domain.errors import (
     AlreadyTakenError,
     ChangedMeanwhileError,
     CodeError,
+    DateBeforeError,
     HierarchyError,
     LastAdministratorError,
+    MissingError,
 )
 from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.identity import Actor
@@ -72,6 +74,14 @@ def check_version(row: Any, seen_version: int | None) -> None:
     """Refuse with ChangedMeanwhileError when the row is no longer the one the person saw."""
     if seen_version is not None and row.version != seen_version:
         raise ChangedMeanwhileError
+
+
+def check_end(row: Any, valid_to: date | None) -> None:
+    """Refuse a last day before the first, and none at all where there is no end to take back."""
+    if valid_to is None and row.valid_to is None:
+        raise MissingError("valid_to")
+    if valid_to is not None and valid_to < row.valid_from:
+        raise DateBeforeError("valid_to", row.valid_from)
 
 
 def check_administrator_remains(session: Session, *, now: datetime) -> None:

@@ -23,7 +23,7 @@ from petitions.domain.policy import Permission, insist
 from petitions.domain.text import fold, one_line
 from petitions.domain.vocabulary import LocalityKind
 from petitions.models import Locality, LocalitySuccession
-from petitions.services.administration import changes_to, check_version, checked_code, note, set_successors
+from petitions.services.administration import changes_to, check_end, check_version, checked_code, note, set_successors
 
 PARENT_KINDS: dict[LocalityKind, frozenset[LocalityKind]] = {
     LocalityKind.PROVINCE: frozenset(),
@@ -91,8 +91,7 @@ def end_locality(
     insist(actor, Permission.ADMINISTER)
     place = get_locality(session, locality_id)
     check_version(place, seen_version)
-    if valid_to is not None and valid_to < place.valid_from:
-        raise DateBeforeError("valid_to", place.valid_from)
+    check_end(place, valid_to)
     place.valid_to = valid_to
     set_successors(session, LocalitySuccession, locality_id, successor_ids if valid_to else ())
     facts = {"valid_to": valid_to.isoformat() if valid_to else None}

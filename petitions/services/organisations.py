@@ -28,6 +28,7 @@ from petitions.models import Locality, Organisation, OrganisationSuccession, Per
 from petitions.services.administration import (
     changes_to,
     check_administrator_remains,
+    check_end,
     check_version,
     checked_code,
     note,
@@ -107,14 +108,14 @@ def end_organisation(
     From the day after, the grants in the unit no longer count; its papers keep its name.
 
     Raises:
+        MissingError: there is no ending to take back.
         LastAdministratorError: nobody could administer any more.
 
     """
     insist(actor, Permission.ADMINISTER)
     unit = get_organisation(session, organisation_id)
     check_version(unit, seen_version)
-    if valid_to is not None and valid_to < unit.valid_from:
-        raise DateBeforeError("valid_to", unit.valid_from)
+    check_end(unit, valid_to)
     unit.valid_to = valid_to
     set_successors(session, OrganisationSuccession, organisation_id, successor_ids if valid_to else ())
     _check_administrators(session, unit, now)

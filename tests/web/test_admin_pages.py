@@ -122,6 +122,30 @@ def test_a_role_that_does_not_fit_opens_no_account(admin, session, world):
     assert session.query(Person).filter_by(username="moi").count() == 0
 
 
+@pytest.mark.parametrize(
+    ("chosen", "missing"),
+    [
+        (("role",), ["organisation_id"]),
+        (("organisation_id",), ["role"]),
+        (("locality_id",), ["role", "organisation_id"]),
+        (("role", "locality_id"), ["organisation_id"]),
+    ],
+)
+def test_half_a_role_opens_no_account_and_is_asked_for_beside_its_field(admin, session, world, chosen, missing):
+    whole = {"role": "deputy", "organisation_id": world.province_council.id, "locality_id": world.commune.id}
+    half = {name: str(whole[name]) for name in chosen}
+    reply = admin.send("/admin/people/new/", full_name="Người mới", username="moi", **half)
+    assert reply.status_code == 422
+    assert all(reply.texts(f"#{name}-error") for name in missing)
+    assert half.items() <= reply.presets().items()
+    assert session.query(Person).filter_by(username="moi").count() == 0
+
+
+def test_a_person_may_wait_for_a_role(admin, session, world):
+    assert admin.send("/admin/people/new/", full_name="Người mới", username="moi").status_code == 303
+    assert session.query(Person).filter_by(username="moi").count() == 1
+
+
 def test_people_are_found_without_accents_by_name_unit_and_role(admin, session, world):
     a_person(session, (Role.CLERK, world.commune_council), username="x1", full_name="Đỗ Thị Ngân")
     names = "td:first-child, th[scope=row]"
@@ -288,6 +312,18 @@ def test_a_place_is_ended_with_what_it_went_into(admin, session, world):
     assert reply.status_code == 303
     session.expire_all()
     assert session.get(Locality, world.other_commune.id).valid_to is None
+
+
+@pytest.mark.parametrize("kind", ["organisations", "localities"])
+def test_an_end_without_a_day_is_asked_for_one_and_nothing_is_taken_back(admin, session, world, kind):
+    what, heir = (world.agency, world.other_agency) if kind == "organisations" else (world.other_commune, world.commune)
+    path = f"/admin/{kind}/{what.id}/"
+    reply = admin.send(f"{path}ending/", valid_to="", successor_ids=str(heir.id), reason="NQ 12")
+    assert reply.status_code == 422
+    assert reply.texts("#valid_to-error")
+    assert reply.presets()["reason"] == "NQ 12"
+    assert str(heir.id) in reply.presets()["successor_ids"]
+    assert "NQ 12" not in admin.get(path).words
 
 
 def test_a_field_is_entered_renamed_and_taken_out_of_use(admin, session, world):

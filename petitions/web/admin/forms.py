@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 from wtforms.validators import DataRequired, Regexp
@@ -40,6 +42,15 @@ class NewPersonForm(PersonForm):
     role = SelectField(_l("Role"), choices=[], validate_choice=True)
     organisation_id = IdField(_l("Unit"))
     locality_id = IdField(_l("Area, for deputies only"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask for role and unit as soon as anything of a role was chosen."""
+        is_valid = bool(super().validate(extra_validators))
+        is_wanted = any(field.data for field in (self.role, self.organisation_id, self.locality_id))
+        missing = [field for field in (self.role, self.organisation_id) if is_wanted and not field.data]
+        for field in missing:
+            field.errors = field.errors or [field.gettext("This field is required.")]
+        return is_valid and not missing
 
     def grant(self) -> GrantDraft | None:
         """Return the first role, or None when none was chosen."""
