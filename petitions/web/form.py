@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField as PlainDateField
@@ -16,6 +17,7 @@ from wtforms.validators import Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import TextInput
 
 from petitions.domain.text import clean, one_line, time_of_day
+from petitions.i18n import format_date
 from petitions.web.faults import Faults
 
 T = TypeVar("T")
@@ -78,7 +80,8 @@ class DateField(PlainDateField):
         super().process_formdata([one_line(str(value)) for value in valuelist])
         if self.data is not None and not EARLIEST <= self.data < LATEST:
             self.data = None
-            raise ValueError(_l("This date cannot be right; write it as day/month/year."))
+            first, last = format_date(EARLIEST), format_date(LATEST - timedelta(days=1))
+            raise ValueError(_("Dates can be entered from %(first)s to %(last)s.", first=first, last=last))
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - what was typed is all there is to judge
         """Keep to what is wrong with the date: a later check would call it missing instead."""

@@ -77,3 +77,24 @@ def test_what_cannot_be_counted_is_said_in_place(calculator, question):
     page = calculator(**question)
     assert page.status_code == 422
     assert "Hạn:" not in page.words
+
+
+PAUSED = {"rule": "petition.acceptance", "start": "27/02/2026", "pause_from": "01/12/2026"}
+
+
+@pytest.mark.parametrize(
+    ("pause", "field", "said"),
+    [
+        ({"pause_to": "01/12/2036"}, "pause_to", "quá dài: ngày cuối không được sau 28/11/2036"),
+        ({"pause_to": "30/11/2026"}, "pause_to", "Ngày cuối tạm dừng không được trước ngày đầu"),
+        ({"pause_to": "31/12/9999"}, "pause_to", "từ 01/01/1990 đến 31/12/2099"),
+        ({"pause_from": "31/12/9999", "pause_to": "01/12/2026"}, "pause_from", "từ 01/01/1990 đến 31/12/2099"),
+        ({"pause_from": "32/12/2026", "pause_to": "01/12/2026"}, "pause_from", "ngày"),
+    ],
+    ids=["too long", "ends before it begins", "ends in no year of ours", "begins in none", "begins on no day"],
+)
+def test_a_faulty_pause_says_its_one_true_fault(calculator, pause, field, said):
+    page = calculator(**PAUSED | pause)
+    assert page.status_code == 422
+    assert said in page.texts(f"#{field}-error")[0]
+    assert len(page.texts(".field__error")) == 1
