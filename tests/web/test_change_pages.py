@@ -1,5 +1,6 @@
 """A change of the calendar is shown with what it moves, then applied or dropped; rules are superseded, not altered."""
 
+import io
 from datetime import date
 
 import pytest
@@ -55,6 +56,21 @@ def test_what_a_holiday_moves_stands_on_its_page_before_it_is_applied(admin, ses
     assert "Đã dời: 1" in page.words
     session.expire_all()
     assert the_clock(session, case).due_on == date(2026, 4, 2)
+
+
+def test_a_day_off_on_which_nobody_works_anyway_says_so_before_it_is_applied(admin):
+    sunday = HOLIDAY | {"on": "04/04/2026", "until": "06/04/2026"}
+    page = admin.get(admin.send(NEW, **sunday).location)
+    (said,) = [text for text in page.texts(".notice--info") if "vốn không làm việc" in text]
+    assert "Thứ Bảy, 04/04/2026; Chủ Nhật, 05/04/2026" in said
+    assert "06/04/2026" not in said
+    assert "vốn không làm việc" not in admin.get(admin.send(NEW, **HOLIDAY).location).words
+
+
+def test_a_file_of_days_says_so_too(admin):
+    data = "ngày,loại,tên,căn cứ\n05/04/2026,nghỉ,Nghỉ bù,Công điện thử\n".encode()
+    reply = admin.send("/admin/calendar/file/", file=(io.BytesIO(data), "ngay-nghi.csv"))
+    assert any("Chủ Nhật, 05/04/2026" in text for text in admin.get(reply.location).texts(".notice--info"))
 
 
 def test_the_numbers_open_what_they_count(admin, session, world, now, clock):

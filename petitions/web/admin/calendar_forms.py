@@ -8,9 +8,9 @@ from enum import StrEnum
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, Field, SelectField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, ValidationError
 
 from petitions.domain.calendar_change import CalendarChange, DayDraft, WeekDraft, YearDraft
 from petitions.domain.errors import DateAfterError, DateBeforeError
@@ -73,6 +73,11 @@ class NewDayForm(DayForm):
     on = DateField(_l("Day"), [DataRequired()])
     until = DateField(_l("Last day, where several in a row are off"), [OPTIONAL])
     makeup_on = DateField(_l("Made up for on"), [OPTIONAL])
+
+    def validate_makeup_on(self, _field: Field) -> None:
+        """Refuse what would make up for a make-up day."""
+        if self.kind.data == DayKind.MAKEUP:
+            raise ValidationError(_("Only a day off is made up for; leave this empty for a make-up day."))
 
     def drafts(self) -> CalendarChange:
         """Return everything that the form enters at once."""

@@ -19,8 +19,9 @@ from petitions.domain.proposals import AT_WORK, DROPPABLE, ChangePhase
 from petitions.domain.rule_change import RuleChange
 from petitions.extensions import db
 from petitions.models import ProposedChange
+from petitions.queries.calendar import get_work_calendar
 from petitions.queries.proposals import Shown, count_left_alone, get_change, list_changes, list_moves
-from petitions.services.proposals import discard, propose_change, start_application
+from petitions.services.proposals import change_of, discard, propose_change, start_application
 from petitions.web.access import current_actor
 from petitions.web.admin.forms import ConfirmForm
 from petitions.web.admin.history import changes_in_words
@@ -95,6 +96,7 @@ class ChangePage(AdminPage[ConfirmForm, ProposedChange]):
         is_applied = subject.phase is ChangePhase.APPLIED
         return {
             "rows": list(rows_in_words(subject)),
+            "idle_days": _idle_days(session, subject),
             "moves": moves,
             "shown": shown.value,
             "left_alone": count_left_alone(session, subject.id) if is_applied else 0,
@@ -140,6 +142,14 @@ class ChangeDiscardPage(AdminPage[ConfirmForm, ProposedChange]):
     def back_url(self, **route: Any) -> str:
         """Return the change."""
         return url_for("admin.change", **route)
+
+
+def _idle_days(session: Session, row: ProposedChange) -> list[date]:
+    """Return the days off of a change not yet written on which nobody works anyway."""
+    change = change_of(row) if row.phase in DROPPABLE else None
+    if not isinstance(change, CalendarChange) or not change.days:
+        return []
+    return [day.on for day in change.without_effect(get_work_calendar(session))]
 
 
 def _shown() -> Shown:
