@@ -32,6 +32,19 @@ def test_text_for_something_that_has_gone_meanwhile_is_still_shown(world, sessio
     assert LONG in reply.words
 
 
+def test_what_is_no_case_is_called_none_when_somebody_else_was_quicker(world, session, client):
+    meeting = a_meeting(session, a_round(session, world.province_council), world.commune, world.commune_council)
+    session.commit()
+    client.sign_in("clerk")
+    path = f"/meetings/{meeting.id}/"
+    data = client.get(path).presets() | {"place": "Nhà văn hóa"}
+    meeting.version += 1
+    session.commit()
+    reply = client.post(path, data=data)
+    assert reply.status_code == 409
+    assert "vụ việc" not in reply.words.lower()
+
+
 def test_a_step_overtaken_leads_back_to_the_case(world, session, client):
     case = a_case(session, world, State.CLOSED)
     session.commit()
