@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from petitions.domain.deadline_rule import LONGEST
 from petitions.domain.errors import (
+    DateAfterError,
     DateBeforeError,
     DateInFutureError,
     LeadAlsoCoordinatingError,
@@ -68,7 +70,7 @@ def assign_case(
     Raises:
         DeclineLimitError: declined so often that only the Board may.
         UnknownChoiceError, LeadAlsoCoordinatingError: an agency cannot be the one.
-        MissingError, DateInFutureError, DateBeforeError: letter or dates cannot stand.
+        MissingError, DateInFutureError, DateBeforeError, DateAfterError: letter or dates cannot stand.
 
     """
     case = take_case(session, code, Action.ASSIGN, actor=actor, seen_version=seen_version)
@@ -188,7 +190,7 @@ def _agencies(
 def _terms(session: Session, case: Case, draft: AssignmentDraft, *, now: datetime, today: date) -> _Terms:
     """Return letter, day zero and due date; the three have to follow one another."""
     wanted = LetterDraft(draft.letter_number, draft.letter_on, draft.forwarding_id)
-    letter = letter_for(session, case.council_id, wanted, now=now)
+    letter = letter_for(session, case, wanted, now=now)
     received_on = draft.received_on or _likely_receipt(draft, letter, today)
     if received_on > today:
         raise DateInFutureError("received_on")
@@ -196,6 +198,8 @@ def _terms(session: Session, case: Case, draft: AssignmentDraft, *, now: datetim
         raise DateBeforeError("received_on", letter.letter_on)
     if draft.due_on is not None and draft.due_on < received_on:
         raise DateBeforeError("due_on", received_on)
+    if draft.due_on is not None and draft.due_on > (latest := letter.letter_on + timedelta(days=LONGEST)):
+        raise DateAfterError("due_on", latest)
     basis = load_basis(session, STAGE_RULES)
     return _Terms(letter, received_on, answer_due(basis, received_on, fixed_on=draft.due_on), basis)
 
