@@ -17,7 +17,7 @@ from petitions.cli.plain import PlainGroup
 from petitions.config import Settings, settings_from_environment
 from petitions.extensions import babel, csrf, db, engine_options, limiter, login_manager, migrate
 from petitions.jobs.door import JobDoor
-from petitions.web import access, errors, headers, redirects, register_features, rendering
+from petitions.web import access, errors, headers, redirects, register_features, rendering, stale_forms
 
 MEGABYTE = 1024 * 1024
 
@@ -32,7 +32,7 @@ def build_app(settings: Settings | None = None) -> Flask:
     )
     _configure(app, settings)
     _extend(app)
-    for part in (access, errors, redirects, headers, rendering):
+    for part in (access, errors, stale_forms, redirects, headers, rendering):
         part.init_app(app)
     register_features(app)
     register_commands(app)

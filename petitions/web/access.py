@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, current_app, g, redirect, render_template, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import UserMixin, current_user
 
@@ -17,7 +17,7 @@ from petitions.domain.policy import Permission, insist, may
 from petitions.extensions import db, login_manager, transaction
 from petitions.queries.identity import SignedIn, find_signed_in
 from petitions.services.sessions import hash_token, touch_session
-from petitions.web.scripts import wants_json
+from petitions.web.signed_out import send_to_sign_in
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -105,7 +105,7 @@ def guard() -> ResponseReturnValue | None:
     if access.is_public:
         return None
     if not current_user.is_authenticated:
-        return _send_to_sign_in()
+        return send_to_sign_in()
     known = cast("User", current_user).signed_in
     if known.must_change_password and not access.while_password_must_change:
         return redirect(url_for("auth.password"), 303)
@@ -117,26 +117,6 @@ def guard() -> ResponseReturnValue | None:
         with transaction() as writing:
             touch_session(writing, known.session_id, now=clock.now())
     return None
-
-
-def _send_to_sign_in() -> ResponseReturnValue:
-    """Send a stranger to sign in; keep the form of somebody whose sign-in has just expired."""
-    target = request.full_path.rstrip("?") if request.method == "GET" else request.path
-    if request.method == "POST" and not wants_json():
-        from petitions.web.kept import keep_posted_form
-
-        keep_posted_form(session.get("_user_id"))
-    return send_to_sign_in(target)
-
-
-def send_to_sign_in(target: str) -> ResponseReturnValue:
-    """Send whoever is not signed in to the sign-in page and back to ``target``; tell a script to ask for it."""
-    sign_in = url_for("auth.sign_in", next=target)
-    if wants_json():
-        return {"sign_in": sign_in}, 401
-    if request.headers.get("HX-Request"):
-        return "", 401, {"HX-Redirect": sign_in}
-    return redirect(sign_in, 303)
 
 
 def init_app(app: Flask) -> None:

@@ -74,7 +74,7 @@ SENTENCES: dict[type[Exception], tuple[int, LazyString]] = {
     errors.AlreadyTakenError: (422, _l("This is already in use; choose another.")),
     errors.UsernameError: (
         422,
-        _l("A user name has at least two letters or digits; of other signs only . _ - @ and no blank."),
+        _l("A user name has at least two letters (a to z, no accents) or digits; of other signs only . _ -."),
     ),
     errors.WrongPasswordError: (422, _l("The present password is not right.")),
     errors.RoleDoesNotFitError: (422, _l("This role does not exist in a unit of this kind.")),

@@ -1,11 +1,15 @@
 """Already raised? While one types, beside the steps, and as a page of its own."""
 
+from datetime import timedelta
+
 import pytest
 
 from petitions.domain.vocabulary import State
+from petitions.models import KeptForm, UserSession
 from petitions.services.search_index import index_case
 from tests.builders import a_meeting, a_round
 from tests.cases import a_case
+from tests.conftest import MONDAY_MORNING
 
 ROAD = "Đề nghị sửa đường liên thôn Thượng Đồng bị lún nứt, nhiều ổ gà."
 TYPED = "Đường thôn Thượng Đồng toàn ổ voi, xin vá lại."
@@ -40,6 +44,43 @@ def test_a_field_is_suggested_with_its_reason_and_can_be_taken_over_by_one_key(c
     assert "Giao thông, cầu đường" in part.text
     assert 'accesskey="g"' in part.text
     assert f'"subject_field_id": {world.field.id}' in part.text
+
+
+def test_who_types_on_after_his_sign_in_has_ended_stays_on_the_form(client, session, world):
+    client.sign_in("clerk")
+    data = client.get("/cases/new/").presets() | {"content": TYPED}
+    session.query(UserSession).update({"expires_at": MONDAY_MORNING - timedelta(seconds=1)})
+    part = client.post("/cases/alike/", data=data, headers=PART)
+    assert part.status_code == 401
+    assert "HX-Redirect" not in part.headers
+    assert "Phiên đăng nhập đã kết thúc" in part.text
+    assert session.query(KeptForm).count() == 0
+    reply = client.post("/cases/new/", data=data)
+    assert reply.headers["Location"] == "/sign-in/?next=/cases/new/"
+    client.sign_in("clerk")
+    assert client.get("/cases/new/").presets()["content"] == TYPED
+
+
+def test_who_types_on_after_signing_out_in_another_tab_stays_on_the_form(client, session, world):
+    client.sign_in("clerk")
+    data = client.get("/cases/new/").presets() | {"content": TYPED}
+    client.post("/sign-out/", data={"csrf_token": client.token("/account/")})
+    part = client.post("/cases/alike/", data=data, headers=PART)
+    assert (part.status_code, "HX-Redirect" in part.headers) == (401, False)
+    assert session.query(KeptForm).count() == 0
+
+
+def test_a_list_that_asks_for_itself_anew_leads_to_the_sign_in(client, world):
+    here = PART | {"HX-Current-URL": "http://localhost/cases/?q=x"}
+    reply = client.get("/cases/?q=lúa", headers=here)
+    assert reply.status_code == 401
+    assert reply.headers["HX-Redirect"].startswith("/sign-in/?next=/cases/")
+
+
+def test_a_part_beside_the_form_of_a_step_never_leads_away(client, session, road):
+    here = PART | {"HX-Current-URL": f"http://localhost/cases/{road.code}/classification/"}
+    reply = client.get(f"/cases/{road.code}/alike/", headers=here)
+    assert (reply.status_code, "HX-Redirect" in reply.headers) == (401, False)
 
 
 def test_nobody_is_shown_what_is_not_his(client, road):

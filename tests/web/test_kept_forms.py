@@ -182,3 +182,98 @@ def test_a_megabyte_is_kept_and_three_are_not(admin, session, expires):
     token = admin.token("/sign-in/")
     admin.post("/admin/people/new/", data={"csrf_token": token, "full_name": "x" * 3_000_000})
     assert session.query(KeptForm).count() == 1
+
+
+NEW_CASE = "/cases/new/"
+ENTRY = {"content": "Ông Lê Văn Tư xin sửa đường thôn.", "voter_name": "Lê Văn Tư", "voter_phone": "0912 345 678"}
+
+
+def leaves(client):
+    """Sign out in another tab."""
+    assert client.post("/sign-out/", data={"csrf_token": client.token("/account/")}).status_code == 303
+
+
+@pytest.fixture
+def typed_by_the_clerk(clerk):
+    """What stands in the first tab when its author has signed out in the second."""
+    data = clerk.get(NEW_CASE).presets() | ENTRY
+    leaves(clerk)
+    return data
+
+
+@pytest.mark.parametrize("successor", ["clerk2", "office"])
+def test_who_signed_in_meanwhile_gets_nothing_of_a_form_that_was_open(client, session, typed_by_the_clerk, successor):
+    client.sign_in(successor)
+    reply = client.post(NEW_CASE, data=typed_by_the_clerk)
+    assert reply.status_code == 400
+    assert f"người khác mở; hiện nay Người Thứ {successor} đang đăng nhập" in reply.words
+    assert "chưa có gì được gửi đi" in reply.words
+    assert NEW_CASE not in reply.links("main a")
+    assert "Lê Văn Tư" not in client.get(NEW_CASE).text
+
+
+def test_its_author_finds_it_again_whoever_was_signed_in_when_it_was_sent(client, typed_by_the_clerk):
+    client.sign_in("clerk2")
+    client.post(NEW_CASE, data=typed_by_the_clerk)
+    leaves(client)
+    client.sign_in("clerk")
+    assert client.get(NEW_CASE).presets()["voter_name"] == "Lê Văn Tư"
+
+
+def test_who_signed_out_and_in_again_beside_it_finds_his_text(client, typed_by_the_clerk):
+    client.sign_in("clerk")
+    reply = client.post(NEW_CASE, data=typed_by_the_clerk)
+    assert reply.status_code == 400
+    assert "nội dung bạn nhập vẫn còn" in reply.words
+    assert NEW_CASE in reply.links("main a")
+    assert client.get(NEW_CASE).presets()["voter_name"] == "Lê Văn Tư"
+
+
+def test_a_form_sent_after_signing_out_in_another_tab_is_given_back_to_its_author(client, typed_by_the_clerk):
+    reply = client.post(NEW_CASE, data=typed_by_the_clerk)
+    assert (reply.status_code, reply.headers["Location"]) == (303, f"/sign-in/?next={NEW_CASE}")
+    assert "được giữ trong 30 phút" in client.get(reply.headers["Location"]).words
+    client.sign_in("clerk")
+    assert client.get(NEW_CASE).presets()["voter_name"] == "Lê Văn Tư"
+
+
+def test_a_form_sent_after_signing_out_is_not_the_next_persons(client, typed_by_the_clerk):
+    client.post(NEW_CASE, data=typed_by_the_clerk)
+    client.sign_in("clerk2")
+    assert "Lê Văn Tư" not in client.get(NEW_CASE).text
+
+
+def test_nothing_is_kept_under_a_token_that_somebody_made_up(client, session, typed_by_the_clerk):
+    client.sign_in("clerk2")
+    for made_up in ("", "x", typed_by_the_clerk["csrf_token"][:-1]):
+        assert client.post(NEW_CASE, data=typed_by_the_clerk | {"csrf_token": made_up}).status_code == 400
+    assert session.query(KeptForm).count() == 0
+
+
+def test_nobody_is_promised_what_is_not_kept(admin, session, expires):
+    path = "/account/mail/"
+    data = {"csrf_token": admin.token("/account/"), "wants_digest": "1"}
+    expires()
+    reply = admin.post(path, data=data)
+    words = admin.get(reply.headers["Location"]).words
+    assert "không được lưu lại" in words
+    assert "30 phút" not in words
+    assert session.query(KeptForm).count() == 0
+
+
+def test_who_only_opens_a_page_too_late_is_promised_nothing(admin, expires):
+    expires()
+    words = admin.get(admin.get(PATH).headers["Location"]).words
+    assert "Phiên đăng nhập đã kết thúc. Mời bạn đăng nhập lại." in words
+    assert "30 phút" not in words
+
+
+def test_an_old_page_that_keeps_nothing_does_not_lead_into_the_void(admin):
+    path = "/account/mail/"
+    data = {"csrf_token": admin.token("/account/"), "wants_digest": "1"}
+    leaves(admin)
+    admin.sign_in("admin")
+    reply = admin.post(path, data=data)
+    assert reply.status_code == 400
+    assert "không có gì được lưu lại" in reply.words
+    assert path not in reply.links("main a")

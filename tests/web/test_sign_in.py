@@ -158,10 +158,67 @@ def test_one_comes_to_the_page_one_asked_for(client, world, target):
         "",
         "/sign-in/",
         "///evil.example",
+        "//[",
+        "http://[",
+        "/[",
+        "/sign-out/",
+        "/account/mail/",
+        "/no-such-page/",
     ],
 )
 def test_one_is_never_sent_elsewhere(client, world, target):
     assert attempt(client, "office", PASSWORD, next=target).headers["Location"] == "/"
+
+
+def test_a_stranger_with_a_crooked_way_back_sees_the_form(client, world):
+    for target in ("//[", "http://[", "//\u2100/"):
+        assert client.get("/sign-in/", query_string={"next": target}).status_code == 200
+        client.sign_in("office")
+        assert client.get("/sign-in/", query_string={"next": target}).headers["Location"] == "/"
+        client.post("/sign-out/", data={"csrf_token": client.token("/account/")})
+
+
+@pytest.mark.parametrize("path", ["/sign-out/", "/account/mail/", "/notices/reading/", "/cases/alike/"])
+def test_signing_in_leads_to_no_address_that_only_takes_forms(office, session, path):
+    token = office.token("/account/")
+    session.query(UserSession).update({"expires_at": MONDAY_MORNING - timedelta(seconds=1)})
+    reply = office.post(path, data={"csrf_token": token})
+    assert (reply.status_code, reply.headers["Location"]) == (303, "/sign-in/")
+
+
+def test_who_signs_in_in_two_tabs_goes_on_in_both(client, world):
+    second_tab = client.token()
+    client.sign_in("office")
+    data = {"csrf_token": second_tab, "username": "Office", "password": PASSWORD}
+    reply = client.post("/sign-in/", query_string={"next": "/cases/"}, data=data)
+    assert (reply.status_code, reply.headers["Location"]) == (303, "/cases/")
+
+
+def test_an_old_page_brings_nobody_in_while_another_is_signed_in(client, world):
+    second_tab = client.token()
+    client.sign_in("office")
+    reply = client.post("/sign-in/", data={"csrf_token": second_tab, "username": "clerk", "password": PASSWORD})
+    assert reply.status_code == 400
+    assert "Người Thứ office đang đăng nhập" in reply.words
+    assert "Người Thứ office" in client.get("/account/").words
+
+
+def test_a_browser_that_keeps_no_cookies_is_told_so(client, world):
+    token = client.token()
+    client.delete_cookie("petitions")
+    data = {"csrf_token": token, "username": "office", "password": PASSWORD}
+    reply = client.post("/sign-in/", query_string={"next": "/cases/"}, data=data)
+    assert reply.status_code == 400
+    assert "cookie" in reply.words
+    assert "/sign-in/?next=/cases/" in reply.links("main a")
+
+
+def test_the_switch_of_language_on_an_old_page_leads_back_to_no_form(client, world):
+    token = client.token()
+    client.delete_cookie("petitions")
+    reply = client.post("/language/", data={"csrf_token": token, "language": "en"})
+    assert reply.status_code == 400
+    assert "/language/" not in reply.links("main a")
 
 
 def test_signing_in_again_ends_what_this_browser_carried_before(client, session, world):

@@ -46,5 +46,10 @@
     form.requestSubmit(form.querySelector("button[type=submit]"));
   });
 
+  // A part asked for after the sign-in had ended: what comes in its place says so, and the form beside it stays open.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.status === 401) event.detail.shouldSwap = true;
+  });
+
   document.querySelector("[data-focus]")?.focus();
 })();

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import cast
-from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_limiter.util import get_remote_address
 from flask_login import current_user, login_user, logout_user
+from flask_wtf.csrf import CSRFError
 from werkzeug.datastructures import MultiDict
 
 from petitions import clock
@@ -18,13 +18,17 @@ from petitions.domain.accounts import DEMO_PASSWORD, username_of
 from petitions.domain.errors import CredentialsError, SlowDownError
 from petitions.extensions import db, limiter, transaction
 from petitions.queries.accounts import has_demo_accounts, list_demo_accounts
+from petitions.services.accounts import get_person
 from petitions.services.authentication import authenticate, check_wait, forget_failures, note_failure
 from petitions.services.sessions import begin_session, end_session, end_session_of_token
-from petitions.web.access import User, load_user, public, signed_in_even_before_password_change
+from petitions.web.access import User, current_actor, load_user, public, signed_in_even_before_password_change
 from petitions.web.auth.forms import SignInForm
-from petitions.web.errors import sentence_for
+from petitions.web.errors import page, sentence_for
 from petitions.web.form import errors_onto
+from petitions.web.kept import name_author
+from petitions.web.openable import opens
 from petitions.web.row_keys import take_key
+from petitions.web.stale_forms import refuse_stale_form
 
 blueprint = Blueprint("auth", __name__)
 
@@ -68,6 +72,18 @@ def enter() -> ResponseReturnValue:
     return redirect(next_url(), 303)
 
 
+@blueprint.errorhandler(CSRFError)
+def sent_from_an_old_page(error: CSRFError) -> ResponseReturnValue:
+    """Let whoever has signed in beside this page go on; the password stays unread, nobody comes in by it."""
+    if request.endpoint != "auth.enter" or not current_user.is_authenticated:
+        return refuse_stale_form(error)
+    actor = current_actor()
+    if username_of(_posted().get("username", "")) == get_person(db.session(), actor.person_id).username:
+        return redirect(next_url(), 303)
+    sentence = _("You are signed in here as %(name)s. To come in as somebody else, sign out first.", name=actor.name)
+    return page(400, sentence, is_anothers=True)
+
+
 @blueprint.post("/sign-out/")
 @signed_in_even_before_password_change
 def sign_out() -> ResponseReturnValue:
@@ -91,12 +107,11 @@ def leave() -> None:
 
 
 def next_url() -> str:
-    """Return the page asked for before signing in, when it is one of ours."""
+    """Return the page asked for before signing in, when it is one of ours and opens."""
     target = request.args.get("next", "")
-    parts = urlsplit(target)
-    is_ours = target.startswith("/") and not parts.scheme and not parts.netloc and parts.path != url_for("auth.sign_in")
-    is_plain = not target.startswith("//") and "\\" not in target and target.isprintable()
-    return target if is_ours and is_plain else url_for("home.index")
+    is_path = target.startswith("/") and not target.startswith("//") and "\\" not in target and target.isprintable()
+    is_elsewhere = not target.startswith(url_for("auth.sign_in"))
+    return target if is_path and is_elsewhere and opens(target) else url_for("home.index")
 
 
 def _posted() -> MultiDict[str, str]:
@@ -119,6 +134,7 @@ def _begin(person_id: int, username: str, address: str) -> None:
     user = load_user(token)
     if user is not None:
         login_user(user)
+        name_author(token)
 
 
 def _page(form: SignInForm) -> str:
