@@ -108,6 +108,92 @@ def test_an_answer_of_the_authorities_is_no_statement(line):
     assert said(f"Ông Nguyễn Văn An: Đường hỏng.\n{line}\n") == [("Nguyễn Văn An", None, "Đường hỏng.")]
 
 
+def test_words_of_one_voter_never_stand_under_another():
+    text = (
+        "4) Ông Đỗ Bảy – Thôn Hạ Đồng – đề nghị: xây lại cống\n"
+        "Ông Hoàng Tám ở thôn Hạ Đồng có ý kiến về bãi rác…\n"
+        "Cử tri thôn Thượng Đồng phản ánh điện yếu.\n"
+        "Nguyễn Văn Mười (thôn Trung Hòa): đường sắt…\n"
+        "Trần Văn Hùng - Chủ tịch UBND xã trả lời: xã sẽ xem xét.\n"
+    )
+    assert said(text) == [
+        ("Đỗ Bảy", "Thôn Hạ Đồng", "xây lại cống"),
+        ("Hoàng Tám", "thôn Hạ Đồng", "có ý kiến về bãi rác…"),
+        (None, "thôn Thượng Đồng", "phản ánh điện yếu."),
+        ("Nguyễn Văn Mười", "thôn Trung Hòa", "đường sắt…"),
+    ]
+
+
+@pytest.mark.parametrize("mark", ["{}/ ", "{}. ", "{}) ", "- "])
+def test_a_list_of_names_without_titles_is_cut(mark):
+    text = f"{mark.format(1)}Nguyễn Văn A - thôn 1: đường hỏng\n{mark.format(2)}Trần Thị B, thôn 2: điện yếu\n"
+    assert said(text) == [("Nguyễn Văn A", "thôn 1", "đường hỏng"), ("Trần Thị B", "thôn 2", "điện yếu")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Đường Trần Phú, thôn Đông: hỏng nặng.",
+        "Trường Tiểu Học, thôn Đông: thiếu phòng.",
+        "Nguyễn Văn An là người cao tuổi.",
+        "Trần Phú, thôn Đông hỏng nặng từ lâu: xe không đi được.",
+        "Bình Lục, xã Đông: khai mạc.",
+    ],
+)
+def test_a_line_that_only_begins_like_a_name_is_no_speaker(line):
+    assert said(line) == []
+
+
+def test_a_name_alone_speaks_only_while_voters_have_the_word():
+    text = (
+        "Nguyễn Văn Chủ: chủ trì hội nghị.\nÝ kiến cử tri:\nLê Thị Bé: Điện yếu.\nVũ Văn Cư: Cầu gãy.\n"
+        "III. Kết luận\nNguyễn Văn Chủ: kết luận hội nghị.\n"
+    )
+    assert said(text) == [("Lê Thị Bé", None, "Điện yếu."), ("Vũ Văn Cư", None, "Cầu gãy.")]
+
+
+def test_who_takes_part_does_not_speak():
+    assert said("1. Nguyễn Văn Chủ: Phó Chủ tịch HĐND xã.\n2. Trần Thị Thư - thư ký.\n") == []
+
+
+def test_who_holds_an_office_in_the_village_speaks_as_a_voter():
+    text = (
+        "Ông Nguyễn Văn An: Đường hỏng.\n"
+        "Ông Lê Văn Bé, Trưởng thôn Đông: Điện yếu.\n"
+        "Trần Văn Cư - Bí thư chi bộ thôn 3 đề nghị sửa cống.\n"
+    )
+    assert said(text) == [
+        ("Nguyễn Văn An", None, "Đường hỏng."),
+        ("Lê Văn Bé", "thôn Đông", "Điện yếu."),
+        ("Trần Văn Cư", "thôn 3", "đề nghị sửa cống."),
+    ]
+    assert not any(piece.answered_by for piece in split(text))
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_blocks_of_name_address_and_words_are_cut(between):
+    blocks = [
+        ("Cử tri: Nguyễn Văn A", "Địa chỉ: thôn 1", "Nội dung: đường hỏng", "xe không đi được."),
+        (
+            "2. Họ và tên: Bà Trần Thị B, sinh năm 1960",
+            "Nơi ở: Thôn 2",
+            "Nội dung ý kiến, kiến nghị:",
+            "điện yếu.",
+        ),
+        ("Người phát biểu: Lê Văn C (thôn 3)", "Ý kiến: thiếu nước."),
+    ]
+    assert said(between.join(line for block in blocks for line in block) + "\n") == [
+        ("Nguyễn Văn A", "thôn 1", f"đường hỏng{between}xe không đi được."),
+        ("Trần Thị B", "Thôn 2", "điện yếu."),
+        ("Lê Văn C", "thôn 3", "thiếu nước."),
+    ]
+
+
+@pytest.mark.parametrize("answer", ["đường hỏng nặng.", "52 người", "Thôn Đông", "CHỦ TỊCH UBND XÃ", "Nhiều", ""])
+def test_what_a_form_says_of_voters_that_is_no_name_begins_nothing(answer):
+    assert said(f"Cử tri: {answer}\nĐịa chỉ: thôn 1\n") == []
+
+
 def test_points_without_a_speaker_are_statements_once_the_section_says_so():
     text = "Thành phần: 52 cử tri.\nÝ kiến của cử tri:\n- Đường hỏng.\n- Điện yếu.\nIII. Kết luận\n- Giao UBND xã.\n"
     assert [each[2] for each in said(text)] == ["Đường hỏng.", "Điện yếu."]
@@ -118,21 +204,17 @@ def test_a_cut_is_offered_at_every_sentence_but_the_first():
     assert [text[at:] for at in places_to_cut(text, 0, len(text))] == ["Hai! Ba\nbốn.", "Ba\nbốn.", "bốn."]
 
 
+ODD_LINES = ["Ông A:", "- ", "II. Ý KIẾN", "Bà Trần Thị B có ý kiến:", "", "Cử tri", "1.", "Thứ hai, ", ":"]
+ODD_LINES += ["Cử tri: Lê Văn A", "Địa chỉ: thôn 1", "Nội dung: x", "Nội dung:", "Lê Văn A - thôn 1: y"]
 LINES = st.lists(
-    st.one_of(
-        st.sampled_from(MINUTES.splitlines()),
-        st.text(max_size=40),
-        st.sampled_from(
-            ["Ông A:", "- ", "II. Ý KIẾN", "Bà Trần Thị B có ý kiến:", "", "Cử tri", "1.", "Thứ hai, ", ":"]
-        ),
-    ),
-    max_size=25,
+    st.one_of(st.sampled_from(MINUTES.splitlines()), st.text(max_size=40), st.sampled_from(ODD_LINES)), max_size=25
 )
 
 
 @given(LINES, st.sampled_from(["\n", "\n\n", "\r\n", " "]))
 @example([""], "\n")
 @example(["Ông A:", "", "- x"], "\n")
+@example(["Cử tri: Lê Văn A", "Địa chỉ: thôn 1"], "\n")
 def test_every_character_is_in_one_piece(lines, between):
     text = between.join(lines)
     pieces = split(text)

@@ -27,8 +27,12 @@ def words_for_lists(session: Session) -> Words:
 
 
 def words_for_minutes() -> Mapping[str, frozenset[str]]:
-    """Return what minutes say."""
-    return _table("minutes")
+    """Return what minutes say, folded but for the surnames; forms in them ask as the headings of lists do."""
+    columns = _table("columns")
+    asks = {"speaker": columns["speaker_name"], "village": columns["village"], "content": columns["content"]}
+    surnames = frozenset(each.lower() for each in _tables()["minutes"]["surnames"])
+    named = {"surnames": surnames | _table("minutes")["surnames"]}
+    return {**_table("minutes"), **named, **{f"asks_{each}": phrases for each, phrases in asks.items()}}
 
 
 def words_for_rows() -> dict[str, list[str]]:
