@@ -134,6 +134,21 @@ class Minutes:
             self.presses("Control+Enter")
         return self
 
+    def opens(self, number: int) -> "Minutes":
+        """Take the row that stands there, counted from 1, into the form."""
+        self.rows.nth(number - 1).locator("[data-do=open]").click()
+        return self
+
+    def corrects(self, number: int, content: str) -> "Minutes":
+        """Type other words for a row, and save nothing yet."""
+        self.opens(number).page.fill("[name=content]", content)
+        return self
+
+    @property
+    def content(self) -> str:
+        """What the form says was said."""
+        return self.page.input_value("[name=content]")
+
     @property
     def field(self) -> str:
         """The name of the field that has the focus."""

@@ -15,6 +15,8 @@ from tests.e2e.rows import Minutes
 MOST_KEYS = 4
 MOST_SCRIPT = 30_000
 OFFICE, PHONE = (1366, 768), (390, 844)
+A_LINE = 30
+"""Points that the field for what was said may grow by itself."""
 STAYS = ""
 """Whose turn goes on."""
 
@@ -134,6 +136,78 @@ def test_the_post_of_a_speaker_is_no_village_and_a_correction_leaves_the_village
     expect(minutes.rows.nth(0).locator("[data-part=village]")).to_have_text("Thôn Bến Đò")
 
 
+def test_what_was_begun_on_one_row_waits_while_another_is_put_right(minutes):
+    page = minutes.page
+    for content in ("Một.", "Hai.", "Ba."):
+        minutes.enters(content)
+    minutes.are_all_saved(3)
+    minutes.types("Bà Mới").presses("Enter", "Enter").types("Bốn, gõ dở")
+    minutes.corrects(1, "Một, sửa dở.").corrects(3, "Ba, sửa dở.")
+    expect(minutes.fate(1)).to_have_text("Sửa dở, chưa lưu")
+    minutes.opens(1)
+    assert minutes.content == "Một, sửa dở."
+    minutes.opens(3)
+    assert minutes.content == "Ba, sửa dở."
+    minutes.presses("Escape")
+    assert (minutes.content, page.input_value("[name=speaker_name]")) == ("Bốn, gõ dở", "Bà Mới")
+    minutes.opens(3)
+    assert minutes.content == "Ba.", "what was left as it was is not typed again"
+    minutes.opens(1).presses("Control+Enter").are_all_saved(3).come_to_say("Một, sửa dở.", "Hai.", "Ba.")
+    assert minutes.content == "Bốn, gõ dở"
+
+
+def test_all_that_was_begun_is_there_again_after_the_page_is_loaded_anew(minutes):
+    for content in ("Một.", "Hai.", "Ba."):
+        minutes.enters(content)
+    minutes.are_all_saved(3).types("Ông Mới").presses("Enter", "Enter").types("Bốn, gõ dở")
+    minutes.corrects(1, "Một, sửa dở.").corrects(2, "Hai, sửa dở.").opens(3)
+    minutes.page.reload()
+    minutes.is_ready()
+    assert minutes.content == "Hai, sửa dở.", "the latest is gone on with"
+    minutes.presses("Escape")
+    assert minutes.content == "Bốn, gõ dở"
+    minutes.opens(1)
+    assert minutes.content == "Một, sửa dở."
+    minutes.presses("Control+Enter").are_all_saved(3).come_to_say("Một, sửa dở.", "Hai.", "Ba.")
+    assert minutes.content == "Bốn, gõ dở"
+    minutes.presses("Control+Enter").are_all_saved(4)
+    minutes.page.reload()
+    minutes.is_ready().are_all_saved(4)
+    assert minutes.content == ""
+
+
+def test_a_new_row_survives_a_look_at_another_in_the_moment_before_a_reload(minutes):
+    minutes.enters("Một.").are_all_saved(1)
+    minutes.types("Ông Mới").presses("Enter", "Enter").types("Hai, gõ dở").opens(1)
+    minutes.page.reload()
+    minutes.is_ready()
+    assert minutes.content == "Hai, gõ dở"
+
+
+def test_a_correction_that_waited_does_not_overwrite_what_another_wrote_meanwhile(person, minutes):
+    minutes.enters("Một.").enters("Hai.").are_all_saved(2).corrects(1, "Một, của tôi.").opens(2)
+    other = Minutes(person("clerk").visits(minutes.address)).is_ready().are_all_saved(2)
+    other.corrects(1, "Một, của người khác.").presses("Control+Enter").are_all_saved(2)
+    minutes.page.reload()
+    minutes.is_ready().presses("Control+Enter")
+    expect(minutes.fate(1)).to_have_text("Người khác đã sửa")
+    expect(minutes.rows.nth(0)).to_contain_text("Một, của người khác.")
+    expect(minutes.rows.nth(0)).to_contain_text("Một, của tôi.")
+
+
+def test_a_row_removed_while_it_is_put_right_is_no_longer_in_the_form(minutes):
+    minutes.enters("Một.").enters("Hai.").are_all_saved(2).corrects(1, "Một, sửa dở.").corrects(2, "Hai, sửa dở.")
+    for _ in range(2):
+        minutes.rows.nth(0).locator("[data-do=remove]").click()
+    expect(minutes.rows).to_have_count(0)
+    expect(minutes.page.locator("[data-heading]")).to_have_text("Ý kiến tiếp theo")
+    assert minutes.content == ""
+    minutes.begins().enters("Ba.").are_all_saved(1).come_to_say("Ba.")
+    minutes.page.reload()
+    minutes.is_ready().are_all_saved(1)
+    assert minutes.content == ""
+
+
 def test_a_refused_row_keeps_all_that_was_typed_and_says_what_is_wrong_beside_its_field(minutes):
     long = "Bà " + "Hoa " * 40
     minutes.enters("Đường lầy.", long).enters("Cầu gãy.", "Ông Ba, thôn Đoài")
@@ -204,6 +278,36 @@ def test_nothing_is_in_the_way_on_either_screen(person, screen):
     minutes.come_to_say("Cầu gãy.", long).are_all_saved(2)
     minutes.page.get_by_role("button", name="Hoàn tác").click()
     minutes.come_to_say(long, "Cầu gãy.").are_all_saved(2)
+
+
+@pytest.mark.parametrize("screen", [OFFICE, PHONE], ids=["office", "phone"])
+def test_what_was_raised_before_appears_without_moving_the_button_one_is_about_to_press(person, screen):
+    minutes = Minutes.of_a_new_meeting(person("clerk", screen=screen))
+    page = minutes.page
+    button = page.get_by_role("button", name="Lưu và thêm tiếp")
+    minutes.types("Bà Hoa").presses("Enter", "Enter")
+    before = button.bounding_box()["y"]
+    minutes.types("Đề nghị cắm biển cấm tắm tại bến đò cũ")
+    with page.expect_response("**/alike/**"):
+        minutes.types(".")
+    expect(page.locator("#alike .alike").first).to_be_visible()
+    assert abs(button.bounding_box()["y"] - before) <= A_LINE
+    button.focus()
+    minutes.presses("Tab", "Tab")
+    assert page.evaluate("document.activeElement.closest('#alike') !== null"), "the way on leads through what is alike"
+    minutes.someone.finds_nothing_in_the_way()
+
+
+@pytest.mark.parametrize("screen", [OFFICE, PHONE], ids=["office", "phone"])
+def test_a_word_without_an_end_makes_no_page_wider_than_the_screen(person, screen):
+    minutes = Minutes.of_a_new_meeting(person("clerk", screen=screen))
+    minutes.enters("Đường" * 200, "Bà " + "Hoa" * 35).enters("Cầu gãy.", "Ông Quế").are_all_saved(2)
+    minutes.someone.finds_nothing_in_the_way()
+    minutes.someone.visits(minutes.meeting).reads("Cầu gãy.").finds_nothing_in_the_way()
+    frames = minutes.page.locator(".register-frame").evaluate_all(
+        "all => all.map((f) => f.scrollWidth - f.clientWidth)"
+    )
+    assert max(frames) <= 1, "nor a table wider than its frame"
 
 
 def test_without_scripts_statements_are_entered_one_page_after_another(person):

@@ -41,6 +41,7 @@ def _of_a_row() -> dict[str, Any]:
             "saved": _("Saved"),
             "keeping": _("Being kept on this computer"),
             "unsent": _("Not sent yet"),
+            "begun": _("Change not saved yet"),
             "sending": _("Sending"),
             "refused": _("Refused"),
             "changed": _("Changed by somebody else"),
@@ -101,7 +102,10 @@ def _of_keeping() -> dict[str, Any]:
             "Each statement is sent as soon as you save it."
         ),
         "closed": _("You are no longer signed in here, so the page has been closed."),
-        "sign_in": _("Nobody is signed in on this machine. When there is a network, sign in to go on."),
+        "sign_in": _(
+            "Nobody is signed in on this machine, or whoever is has not opened a page for entering statements yet. "
+            "When there is a network, sign in and open that page once; from then on it also opens without."
+        ),
         "unknown": _(
             "This meeting has not been opened on this machine yet. Open it once while there is a network; "
             "from then on it also opens without."

@@ -20,8 +20,10 @@ export class Book extends Sender {
   }
 
   /** Add a row, or change one; the text is kept here and sent in the same moment. */
-  async save({ key, fields, version = 0, position = null }) {
+  async save({ key, fields, read = null, version = 0, position = null }) {
     let row = this.find(key);
+    // Reads otherwise by now than it did when its change was begun: the server is told which text was read.
+    if (row && read && version && !isWaiting(row) && !row.fault && !sameFields(row.fields, read)) row.version = version;
     if (!row) {
       row = { ...newRow(key, fields), version, position };
       this.rows.push(row);

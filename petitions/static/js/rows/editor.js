@@ -1,10 +1,12 @@
 /* The form in which one row is typed, by the keyboard alone: Enter goes on to what is still empty, and at the end saves. */
 
-import { bestMatch, emptyFields, fold, NAMES, newKey, placeReader, sameFields, splitSpeaker } from "./text.js";
+import { chooseByLetters } from "./choice.js";
+import { emptyFields, fold, NAMES, newKey, placeReader, sameFields, splitSpeaker } from "./text.js";
 
 const PAUSE = 300;
-const LETTERS_BELONG_TOGETHER = 1_500;
 const TICK = /^x$/i;
+
+const isTyped = ({ fields, carried }) => !sameFields(fields, carried);
 
 export class Editor extends EventTarget {
   constructor(form, words) {
@@ -20,7 +22,7 @@ export class Editor extends EventTarget {
     this.isReady = false;
     this.key = newKey();
     this.isNew = true;
-    this.aside = null; // the new row that waits while an old one is put right
+    this.aside = new Map(); // by its key, what was begun and waits while another row is in the form
     form.addEventListener("submit", (event) => {
       // Before the rows are known the form goes its own way, as it does without a script.
       if (!this.isReady) return;
@@ -32,7 +34,7 @@ export class Editor extends EventTarget {
     this.cancel.addEventListener("click", () => this.close());
     this.control.speaker_name.addEventListener("change", () => this.#speaker());
     this.control.answered_by.addEventListener("change", () => this.#tick());
-    this.#typeAhead(this.control.subject_field_id);
+    chooseByLetters(this.control.subject_field_id);
   }
 
   /** The key of the row in the form; it goes with the form whichever way that is sent. */
@@ -62,45 +64,71 @@ export class Editor extends EventTarget {
 
   /** Whether anything was typed that is not saved. */
   get isTouched() {
-    return !sameFields(this.fields, this.carried);
+    return isTyped(this);
   }
 
-  /** Put an entered row into the form; the new one that was begun waits. */
+  /** The keys of the rows whose change was begun and waits while another row is in the form. */
+  get begun() {
+    return new Set([...this.aside.values()].filter(isTyped).map(({ key }) => key));
+  }
+
+  /** How many texts were typed that are not saved. */
+  get unsaved() {
+    return this.begun.size + Number(this.isTouched);
+  }
+
+  /** Put an entered row into the form, as far as its change was begun; what was being typed waits. */
   open(row) {
-    if (this.isNew) this.aside = { key: this.key, fields: this.fields, carried: this.carried };
-    this.isNew = false;
-    this.key = row.key;
-    this.seen = { version: row.version, position: row.position };
-    this.fields = row.fields;
-    this.#fault(row.fault?.errors ?? {});
-    this.#dress(row.position);
-    const first = NAMES.find((name) => row.fault?.errors?.[name]) ?? "content";
-    this.focus(first);
+    this.#setAside();
+    const { key, fields, version, position, fault } = row;
+    const begun = this.aside.get(key) ?? { key, fields, isNew: false, seen: { version } };
+    this.#show({ ...begun, seen: { ...begun.seen, position } });
+    this.#fault(fault?.errors ?? {});
+    this.focus(NAMES.find((name) => fault?.errors?.[name]) ?? "content");
   }
 
   /** Leave the row as it was and go back to the new one. */
   close() {
-    if (this.isNew) return;
-    this.dispatchEvent(new CustomEvent("drop", { detail: this.key }));
-    this.#begin();
+    if (!this.isNew) this.forget(this.key, { focus: true });
   }
 
-  /** Go on with a row that was being typed when the page was left. */
-  resume({ key, fields, isNew, seen }) {
-    this.key = key;
-    this.isNew = isNew;
-    this.seen = seen;
-    if (!isNew) this.aside = { key: newKey(), fields: emptyFields(), carried: emptyFields() };
-    this.fields = fields;
-    this.carried = emptyFields();
-    this.#dress(seen?.position);
+  /** What was typed for this row is not wanted any more, be it in the form or waiting. */
+  forget(key, { focus = false } = {}) {
+    const isWaiting = this.aside.delete(key);
+    if (key === this.key) this.#begin({ focus });
+    else if (!isWaiting) return;
+    this.dispatchEvent(new CustomEvent("drop", { detail: key }));
+    this.dispatchEvent(new Event("turn"));
+  }
+
+  /** Go on with what was being typed when the page was left, the latest first; whatever else there was waits. */
+  resume(drafts) {
+    const [latest] = drafts;
+    if (!latest) return;
+    const isTouched = this.isTouched;
+    if (!isTouched && !drafts.some((each) => each.isNew)) this.aside.set(this.key, this.#typing);
+    for (const draft of drafts) this.aside.set(draft.key, { carried: emptyFields(), ...draft });
+    if (!isTouched) this.#show(this.aside.get(latest.key));
+  }
+
+  /** What was typed may have been saved before the page was left: then it is not typed again. */
+  settle(find) {
+    for (const each of [this.#typing, ...this.aside.values()].filter(isTyped)) {
+      const row = find(each.key);
+      if (!row) continue;
+      const { version, position } = row;
+      const change = { ...each, carried: row.fields, isNew: false, seen: { version, position } };
+      if (sameFields(row.fields, each.fields)) this.forget(each.key);
+      else if (each.isNew && each.key === this.key) this.#show(change);
+      else if (each.isNew) this.aside.set(each.key, change);
+    }
   }
 
   /** Forget all that was typed: it is not for whoever sits here now. */
   clear() {
     clearTimeout(this.timer);
-    this.aside = null;
-    this.#begin({ focus: false });
+    this.aside.clear();
+    this.#begin();
   }
 
   focus(name = "speaker_name") {
@@ -121,27 +149,39 @@ export class Editor extends EventTarget {
     }
     if (fields.answered_by) fields.answered_on_spot = true;
     clearTimeout(this.timer);
-    this.dispatchEvent(new CustomEvent("save", { detail: { key: this.key, fields, ...this.seen } }));
+    this.dispatchEvent(new CustomEvent("save", { detail: { key: this.key, fields, read: this.carried, ...this.seen } }));
     const { speaker_name, village } = fields;
-    if (this.isNew) {
-      this.key = newKey();
-      this.fields = { ...emptyFields(), speaker_name, village };
-      this.focus();
-    } else {
-      this.#begin();
-    }
+    const next = this.isNew ? { ...emptyFields(), speaker_name, village } : emptyFields();
+    this.#begin({ focus: true, next });
   }
 
-  #begin({ focus = true } = {}) {
-    const { key, fields, carried } = this.aside ?? { key: newKey(), fields: emptyFields(), carried: emptyFields() };
-    this.key = key;
-    this.isNew = true;
-    this.seen = null;
-    this.aside = null;
-    this.fields = fields;
-    this.carried = carried;
-    this.#dress();
+  /** Go on with the new row that was begun and waits, or with the next one. */
+  #begin({ focus = false, next = emptyFields() } = {}) {
+    const waiting = [...this.aside.values()].find((each) => each.isNew);
+    this.#show(waiting ?? { key: newKey(), fields: next, isNew: true });
     if (focus) this.focus();
+  }
+
+  /** What is in the form, as it is kept and as it waits. */
+  get #typing() {
+    const { key, fields, carried, isNew, seen } = this;
+    return { key, fields, carried, isNew, seen };
+  }
+
+  #setAside() {
+    this.keepNow();
+    if (this.isNew || this.isTouched) this.aside.set(this.key, this.#typing);
+  }
+
+  #show({ key, fields, carried, isNew, seen = null }) {
+    this.aside.delete(key);
+    this.key = key;
+    this.isNew = isNew;
+    this.seen = seen;
+    this.fields = fields;
+    if (carried) this.carried = carried;
+    this.#dress(seen?.position);
+    this.dispatchEvent(new Event("turn"));
   }
 
   #dress(position = null) {
@@ -196,31 +236,6 @@ export class Editor extends EventTarget {
     answered_on_spot.checked = true;
   }
 
-  /** Letters choose by any word of a field's name, with or without accents, also when Unikey rewrites them. */
-  #typeAhead(select) {
-    let typed = "";
-    let at = 0;
-    select.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.altKey || event.metaKey) return;
-      if (event.timeStamp - at > LETTERS_BELONG_TOGETHER) typed = "";
-      if (event.key === "Backspace") typed = typed.slice(0, -1);
-      else if (event.key.length === 1 && (event.key !== " " || typed)) typed += event.key;
-      else return;
-      at = event.timeStamp;
-      event.preventDefault();
-      const found = bestMatch(
-        [...select.options].map((option) => (option.value ? option.text : "")),
-        typed,
-      );
-      if (found < 0) return;
-      select.selectedIndex = found;
-      select.dispatchEvent(new Event("input", { bubbles: true }));
-    });
-    select.addEventListener("blur", () => {
-      typed = "";
-    });
-  }
-
   /** What is typed is kept after a moment's pause, so that not even half a row is lost. */
   #typed() {
     clearTimeout(this.timer);
@@ -230,8 +245,7 @@ export class Editor extends EventTarget {
   keepNow() {
     clearTimeout(this.timer);
     if (this.isTouched) {
-      const { key, fields, isNew, seen } = this;
-      this.dispatchEvent(new CustomEvent("draft", { detail: { key, fields, isNew, seen } }));
+      this.dispatchEvent(new CustomEvent("draft", { detail: this.#typing }));
     } else {
       this.dispatchEvent(new CustomEvent("drop", { detail: this.key }));
     }

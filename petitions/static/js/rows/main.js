@@ -5,7 +5,7 @@ import { Book } from "./book.js";
 import { Editor } from "./editor.js";
 import { Line } from "./line.js";
 import { Sheet } from "./sheet.js";
-import { emptyFields, fold, sameFields, say } from "./text.js";
+import { emptyFields, fold, say } from "./text.js";
 import { canKeep, forgetKey, keyOwner, NoVault, Vault } from "./vault.js";
 
 const LOOK_FOR_KEY_EVERY = 2_000;
@@ -52,19 +52,20 @@ const start = async () => {
     show(book, sheet, editor, vault);
   };
   book.addEventListener("change", draw);
+  editor.addEventListener("turn", draw);
   connect(book, sheet, editor, vault);
   guard(book, sheet, editor, vault);
   const beside = document.getElementById("alike");
   if (beside) lookBeside(form, beside, () => book.state === "ready");
 
-  const { rows, draft } = await vault.rows();
-  if (draft && !editor.isTouched) editor.resume(draft);
+  const { rows, drafts } = await vault.rows();
+  editor.resume(drafts);
   document.getElementById("entered")?.remove();
   draw();
   await book.open(rows);
   // The rows have pushed the form down; whoever has not gone elsewhere meanwhile goes on in it.
   if ([document.body, form.elements.speaker_name].includes(document.activeElement)) editor.focus();
-  await settleDraft(book, editor, vault);
+  editor.settle((key) => book.find(key));
   void tellOfOthers(vault, book);
   if (vault.isOpen) await install();
 };
@@ -142,6 +143,7 @@ const connect = (book, sheet, editor, vault) => {
     down: (key) => goOn(book.move(key, 1), () => sheet.focus(key)),
     remove: (key) => {
       const next = sheet.neighbour(key);
+      if (!book.find(key)?.isUsed) editor.forget(key);
       return goOn(book.remove(key), () => (next ? sheet.focus(next) : editor.focus()));
     },
     mine: (key) => book.settle(key, true),
@@ -208,24 +210,11 @@ const guard = (book, sheet, editor, vault) => {
   document.addEventListener("visibilitychange", () => void look());
   book.addEventListener("change", () => void look());
   document.querySelector(".site-header__leave")?.addEventListener("submit", (event) => {
-    const count = book.unsent.length + Number(editor.isTouched);
+    const count = book.unsent.length + editor.unsaved;
     editor.keepNow();
     if (count && !confirm(say(words.keeping.leave, { count }))) event.preventDefault();
     else forgetKey();
   });
-};
-
-/** What was being typed may have been saved before the page was left: then it is not typed again. */
-const settleDraft = async (book, editor, vault) => {
-  const row = editor.isNew ? book.find(editor.key) : null;
-  if (!row) return;
-  if (sameFields(row.fields, editor.fields)) {
-    await vault.dropDraft(editor.key);
-    editor.clear();
-  } else {
-    editor.isNew = false;
-    editor.resume({ key: row.key, fields: editor.fields, isNew: false, seen: row });
-  }
 };
 
 const tellOfOthers = async (vault, book) => {
@@ -257,7 +246,7 @@ const install = async () => {
 };
 
 const show = (book, sheet, editor, vault) => {
-  sheet.draw(book.rows, fieldName);
+  sheet.draw(book.rows, fieldName, editor.begun);
   const last = book.undoable.at(-1);
   undo.hidden = !last;
   if (last) undo.textContent = say(words.undo[last.kind], { number: last.number ?? "–" });
@@ -267,8 +256,8 @@ const show = (book, sheet, editor, vault) => {
   discard.hidden = book.state !== "gone" || !book.unsent.length;
   if (book.state === "signedOut") signIn.href = `/sign-in/?next=${encodeURIComponent(location.pathname)}`;
   const isSafe = vault.isOpen && book.isKept;
-  if (isSafe || (!book.unsent.length && !editor.isTouched)) delete form.dataset.unsaved;
-  else if (book.unsent.length) form.dataset.unsaved = "yes";
+  if (isSafe || (!book.unsent.length && !editor.unsaved)) delete form.dataset.unsaved;
+  else if (book.unsent.length || editor.begun.size) form.dataset.unsaved = "yes";
 };
 
 /** What the person has to know of all rows together. */

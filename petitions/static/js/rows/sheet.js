@@ -19,7 +19,8 @@ export class Sheet extends EventTarget {
   }
 
   /** Draw what has changed; a row that reads the same keeps its element, and with it the focus. */
-  draw(rows, fieldName) {
+  draw(rows, fieldName, begun = new Set()) {
+    this.begun = begun; // the keys of rows whose change was begun and is not saved
     const focused = document.activeElement?.closest?.("tr[data-key]") ? document.activeElement : null;
     const keys = new Set(rows.map((row) => row.key));
     for (const [key, { element }] of this.drawn) {
@@ -83,6 +84,7 @@ export class Sheet extends EventTarget {
   #fate(row) {
     if (row.fault) return row.fault.kind;
     if (row.isUsed) return "used";
+    if (this.begun.has(row.key)) return "begun";
     if (!isWaiting(row)) return "saved";
     if (row.isSending) return "sending";
     return row.kept === row.revision ? "unsent" : "keeping";

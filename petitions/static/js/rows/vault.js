@@ -51,7 +51,7 @@ export class NoVault {
   async dropDraft() {}
   async keepMeeting() {}
   async rows() {
-    return { rows: [], draft: null };
+    return { rows: [], drafts: [] };
   }
   async meetings() {
     return [];
@@ -111,13 +111,13 @@ export class Vault {
     await this.#put("meetings", "", facts);
   }
 
-  /** What this person kept of this meeting: rows in the order of the page, and the row that was being typed last. */
+  /** What this person kept of this meeting: rows in the order of the page, and what was being typed, the latest first. */
   async rows() {
     const records = await this.#own("rows", this.meeting);
     const all = (await Promise.all(records.map((record) => this.#unseal(record)))).filter(Boolean);
     const drafts = all.filter((each) => each.isDraft).sort((one, other) => other.at - one.at);
     const rows = all.filter((each) => !each.isDraft).sort((one, other) => one.order - other.order);
-    return { rows, draft: drafts[0] ?? null };
+    return { rows, drafts };
   }
 
   /** The meetings this person can open here without the line. */
