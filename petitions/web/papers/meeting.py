@@ -121,10 +121,12 @@ def _since() -> date | None:
 
 
 def _not_applied() -> str:
-    return _(
-        "This is no date from %(first)s to %(last)s, so it was left out; write it as day/month/year.",
-        first=format_date(EARLIEST),
-        last=format_date(LATEST - timedelta(days=1)),
+    return str(
+        _(
+            "This is no date from %(first)s to %(last)s, so it was left out; write it as day/month/year.",
+            first=format_date(EARLIEST),
+            last=format_date(LATEST - timedelta(days=1)),
+        )
     )
 
 
