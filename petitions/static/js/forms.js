@@ -48,7 +48,7 @@
 
   // A part asked for after the sign-in had ended: what comes in its place says so, and the form beside it stays open.
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.xhr.status === 401) event.detail.shouldSwap = true;
+    if (event.detail.xhr.status === 401) Object.assign(event.detail, { shouldSwap: true, isError: false });
   });
 
   document.querySelector("[data-focus]")?.focus();
