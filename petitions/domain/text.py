@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import time
+from functools import lru_cache
 
 from petitions.domain.voter_houses import houses_in
 from petitions.domain.voter_names import is_title, people_in
@@ -113,34 +114,33 @@ def _apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _name_spans(text: str, stored_names: Iterable[str]) -> list[tuple[int, int]]:
     """Return where these people, or the houses they live in, are named by whole words."""
-    names = list(stored_names)
-    told = {name: False for stored in names for name in people_in(stored)}
-    told |= {house: True for stored in names for house in houses_in(stored)}
+    folded_text = f" {fold(text)} "
+    told = dict.fromkeys(each for stored in stored_names for each in _told_of(stored) if f" {each[0]} " in folded_text)
     if not told:
         return []
     words = list(re.finditer(r"\w+", text))
     folded = [fold(word.group()) for word in words]
-    places: dict[str, list[int]] = {}
-    for at, word in enumerate(folded):
-        places.setdefault(word, []).append(at)
-    return [
-        span
-        for phrase, is_house in told.items()
-        for at in places.get(fold(phrase).split(" ")[0], ())
-        if (span := _span(words, folded, at, phrase, is_house=is_house))
-    ]
+    found = (_span(words, folded, at, *each) for each in told for at in range(len(words)))
+    return [span for span in found if span]
+
+
+@lru_cache(maxsize=1024)
+def _told_of(stored: str) -> tuple[tuple[str, str], ...]:
+    """Return the folded form of each person and house that a stored name or address tells, with a house as written."""
+    people = ((fold(name), "") for name in people_in(stored))
+    return (*people, *((fold(house), plain(house)) for house in houses_in(stored)))
 
 
 def _span(
-    words: Sequence[re.Match[str]], folded: Sequence[str], at: int, phrase: str, *, is_house: bool
+    words: Sequence[re.Match[str]], folded: Sequence[str], at: int, phrase: str, house: str
 ) -> tuple[int, int] | None:
     """Return where the phrase stands if it begins at this word; a lane is no maize, so a house asks for its accents."""
-    parts = fold(phrase).split()
+    parts = phrase.split()
     if folded[at : at + len(parts)] != parts:
         return None
     here = words[at : at + len(parts)]
     written = [word.group().lower() for word in here]
-    if is_house and not all(w in {p, f} for w, p, f in zip(written, plain(phrase).split(), parts, strict=True)):
+    if house and not all(w in pair for w, *pair in zip(written, house.split(), parts, strict=True)):
         return None
     if len(parts) > 1:
         return here[0].start(), here[-1].end()

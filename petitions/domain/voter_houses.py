@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from petitions.domain.voter_names import bare_word, is_spelled
 
@@ -24,7 +23,6 @@ _WORDS_BEHIND = 2
 """So many words behind a bare number tell a house from any other number."""
 
 
-@lru_cache(maxsize=1024)
 def houses_in(stored: str) -> tuple[str, ...]:
     """Return, in lower case, how a text would tell house, flat and lanes of an address; villages are no part of it."""
     if not any(map(str.isdigit, stored)):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 
 _TITLES = {
     "ong": "\u0302",
@@ -55,7 +54,6 @@ _FEWEST_WORDS = 2
 _WHOLE_NAME = 3
 
 
-@lru_cache(maxsize=1024)
 def people_in(stored: str) -> tuple[str, ...]:
     """Return the names, in lower case, of the people meant by what stands in a field for one name.
 
@@ -117,11 +115,13 @@ def _is_group(words: Sequence[str]) -> bool:
 
 
 def _up_to_place(words: Sequence[str]) -> Iterator[str]:
+    """Yield the words before a place or a number."""
     is_unmarked = _is_unmarked(words)
     for number, word in enumerate(words):
         bare, marks = _spelled(word)
         is_place = bare in _PLACES and (marks == _PLACES[bare] or (is_unmarked and number >= _FEWEST_WORDS))
-        if is_place and number + 1 < len(words) and (number == 0 or word[0].islower()):
+        is_named = is_place and number + 1 < len(words) and (number == 0 or word[0].islower())
+        if is_named or word[0].isdigit():
             return
         yield word
 

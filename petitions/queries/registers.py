@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,9 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from petitions.domain.identity import Actor
+from petitions.domain.text import without_personal_data
 from petitions.models import ContactMeeting, ContactRound, Locality, Statement, SubjectField
 from petitions.queries.meetings import minutes_open_to
 from petitions.queries.places import named_place
+from petitions.queries.reading_list import HIDDEN
 from petitions.queries.statements import CaseRef, cases_of_statements
 
 ROWS_A_PART = 300
@@ -24,7 +27,7 @@ Place = tuple[date, int, int]
 
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
-    """One opinion; ``speaker_name`` is for the meeting's own register, which stays with its minutes."""
+    """One opinion; who spoke is told by the meeting's own register alone, which stays with its minutes."""
 
     id: int
     meeting_id: int
@@ -64,7 +67,10 @@ def get_register(
     round_id: int | None = None,
     after: Place | None = None,
 ) -> RegisterPart:
-    """Return a part of the register of a meeting, or of the meetings of a round whose minutes are open to the actor."""
+    """Return a part of the register of a meeting, or of the meetings of a round whose minutes are open to the actor.
+
+    The register of a round goes beyond the minutes: nobody is named in it, in the statements neither.
+    """
     mine = [minutes_open_to(actor)]
     if meeting_id is not None:
         mine.append(ContactMeeting.id == meeting_id)
@@ -75,12 +81,31 @@ def get_register(
     page = rows[:ROWS_A_PART]
     cases = cases_of_statements(session, [row.id for row in page], actor=actor)
     done = tuple(_row(row, tuple(cases.get(row.id, ()))) for row in page)
+    if meeting_id is None:
+        done = _without_speakers(session, done)
     goes_on = len(rows) > ROWS_A_PART
     return RegisterPart(
         rows=done,
         first=1 + _count_before(session, mine, after) if after else 1,
         total=total,
         following=(done[-1].held_on, done[-1].meeting_id, done[-1].position) if goes_on else None,
+    )
+
+
+def _without_speakers(session: Session, rows: Sequence[RegisterRow]) -> tuple[RegisterRow, ...]:
+    """Take speakers and numbers out of the rows: whoever spoke at a meeting may be named in any statement of it."""
+    spoke: dict[int, list[str]] = {row.meeting_id: [] for row in rows}
+    meeting, name = Statement.contact_meeting_id, Statement.speaker_name
+    asked = sa.select(meeting, name).where(meeting.in_(list(spoke)), name.is_not(None)).distinct()
+    for meeting_id, speaker in session.execute(asked).tuples():
+        spoke[meeting_id].append(speaker or "")
+    return tuple(
+        replace(
+            row,
+            speaker_name=None,
+            content=without_personal_data(row.content, *spoke[row.meeting_id], mask=HIDDEN),
+        )
+        for row in rows
     )
 
 

@@ -22,6 +22,7 @@ from petitions.domain.voter_names import people_in
         ("Ông Lê A, Bí thư chi bộ", ("lê a",)),
         ("Nguyễn Văn Tèo - thôn Đông", ("nguyễn văn tèo",)),
         ("Nguyễn Văn Tèo thôn Đông", ("nguyễn văn tèo",)),
+        ("Nguyễn Văn Tèo 65 tuổi", ("nguyễn văn tèo",)),
         ("Nguyễn Văn Tèo ở xóm 3", ("nguyễn văn tèo",)),
         ("Ông Nguyễn Văn Tèo và bà Trần Thị Tí", ("nguyễn văn tèo", "trần thị tí")),
         ("Ông Nguyễn Văn Tèo, bà Trần Thị Tí, thôn 3", ("nguyễn văn tèo", "trần thị tí")),

@@ -158,6 +158,38 @@ def test_the_rounds_register_names_villages_and_never_who_spoke(session, clerk, 
         assert "Hội nghị tiếp xúc cử tri ngày 02/03/2026, Sân đình, thôn Đông Thành, xã Bình Lục" in words
 
 
+def test_the_rounds_register_withholds_names_and_numbers_that_were_said(session, clerk, in_round, meeting, monkeypatch):
+    monkeypatch.setattr(registers, "ROWS_A_PART", 2)
+    said = "Ông Trần Văn Quế (0912 345 678) và bà Đỗ Thị Lụa nói đường lầy."
+    a_statement(session, meeting, said, speaker_name="Ông Trần Văn Quế, xóm 3", position=1)
+    a_statement(session, meeting, "Nước đục, số 0229 385 1234.", position=2)
+    a_statement(session, meeting, "Nhất trí với ông Trần Văn Quế.", speaker_name="Đỗ Thị Lụa", position=3)
+    address = f"/rounds/{in_round.id}/register/"
+    after = f"{meeting.held_on}.{meeting.id}.2"
+    firsts = (clerk.get(address).words, *both(clerk, address))
+    lasts = (clerk.get(f"{address}?after={after}").words, *both(clerk, address, f"&after={after}"))
+    for words in (*firsts, *lasts):
+        for withheld in ("Trần Văn Quế", "Đỗ Thị Lụa", "0912 345 678", "385 1234"):
+            assert withheld not in words
+    assert all("nói đường lầy" in words for words in firsts)
+    assert all("Nhất trí với ông" in words for words in lasts)
+    own = clerk.get(f"/meetings/{meeting.id}/register/").words
+    assert said in own, "the register of the meeting belongs to its minutes"
+
+
+def test_the_rounds_register_asks_as_much_whoever_spoke(session, clerk, world, in_round, meeting):
+    address, asked = f"/rounds/{in_round.id}/register/", []
+    for size in (1, 12):
+        for n in range(size):
+            other = a_meeting(session, in_round, world.village, world.commune_council)
+            a_statement(session, other, f"Ông Nói Thứ {n} nêu.", speaker_name=f"Nói Thứ {n}")
+        session.commit()
+        with statements_of() as sent:
+            clerk.get(address)
+        asked.append(len(sent))
+    assert asked[0] == asked[1]
+
+
 def test_a_large_register_comes_in_parts_that_leave_nothing_out(session, clerk, meeting, monkeypatch):
     monkeypatch.setattr(registers, "ROWS_A_PART", 4)
     for n in range(1, 11):
