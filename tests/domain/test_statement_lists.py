@@ -295,6 +295,12 @@ def test_what_a_speaker_says_in_further_rows_is_his_and_told():
     assert (said[1].faults[0].value, said[1].proposed.speaker_phone) == ("Nguyễn Văn A", "0912345678")
 
 
+def test_a_long_further_row_is_no_signature():
+    long = "Đường từ nhà văn hóa thôn đến trường học hỏng nặng đã lâu, mưa xuống là ngập, đề nghị xã sửa trước mùa mưa."
+    found = read((1, "Nguyễn Văn A", "Thôn 1", "Đường hỏng."), ("", "", "", long))[-1]
+    assert (found.proposed.content, found.proposed.speaker_name) == (long, "Nguyễn Văn A")
+
+
 def test_nobody_speaks_on_beyond_a_total_a_group_or_in_a_list_without_numbers():
     rest = ("", "", "", "Điện yếu.")
     found = read((1, "A", "Thôn 1", "Đường."), ("II", "Thôn Tây Hạ"), rest)
