@@ -138,6 +138,7 @@ _FAULTS: dict[FaultKind, LazyString] = {
     FaultKind.MISSING_COLUMN: _l("this column is missing"),
     FaultKind.UNKNOWN_COLUMN: _l("this column is not known; take it out or name it as in the sample file"),
     FaultKind.DOUBLE_COLUMN: _l("this column stands twice"),
+    FaultKind.BESIDE_COLUMNS: _l("no heading stands over this cell; take it out or name its column"),
     FaultKind.MISSING_VALUE: _l("this has to be filled in"),
     FaultKind.UNKNOWN_WORD: _l("this word is not known here"),
     FaultKind.BAD_DATE: _l("this is no date; write day/month/year"),
@@ -150,7 +151,9 @@ _FAULTS: dict[FaultKind, LazyString] = {
     FaultKind.WRONG_PLACE: _l("this would place it under or after itself, or under one of the wrong kind"),
     FaultKind.ENDS_TOO_EARLY: _l("this lies before the first day"),
     FaultKind.BAD_MAIL: _l("this is no e-mail address"),
-    FaultKind.BAD_USERNAME: _l("a user name has at least two letters or digits; of other signs only . _ - @"),
+    FaultKind.BAD_USERNAME: _l(
+        "a user name has at least two letters (a to z, no accents) or digits; of other signs only . _ -"
+    ),
     FaultKind.ROLE_DOES_NOT_FIT: _l("this role does not exist in a unit of this kind"),
     FaultKind.CONTRADICTION: _l("another row gives this user name to somebody else"),
     FaultKind.CONTRADICTING_DAY: _l("another row says something else of this day"),

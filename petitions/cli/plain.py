@@ -26,7 +26,7 @@ SENTENCES: dict[type[errors.DomainError], LazyString] = {
     errors.LastAdministratorError: _l("This is the last administrator; appoint another one first."),
     errors.AlreadyTakenError: _l("This is already in use; choose another."),
     errors.UsernameError: _l(
-        "A user name has at least two letters or digits; of other signs only . _ - @ and no blank."
+        "A user name has at least two letters (a to z, no accents) or digits; of other signs only . _ -."
     ),
     errors.RoleDoesNotFitError: _l("This role does not exist in a unit of this kind."),
     errors.UnknownChoiceError: _l("This unit or place does not exist, or has ended."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Set as AbstractSet
 from enum import StrEnum
@@ -12,7 +13,7 @@ SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
 LONGEST_USERNAME = 60
 DEMO_PASSWORD = "cu-tri-2026"  # noqa: S105 - published on the sign-in page of every demo
-_ALSO_IN_USERNAMES = "._-@"
+_USERNAME = re.compile(rf"[a-z0-9][a-z0-9._-]{{1,{LONGEST_USERNAME - 1}}}")
 
 
 class PasswordFault(StrEnum):
@@ -25,18 +26,13 @@ class PasswordFault(StrEnum):
 
 
 def username_of(text: str) -> str:
-    """Return a user name as it is stored and compared: NFC, lower case, no blanks around."""
-    return unicodedata.normalize("NFC", one_line(text).lower())[:LONGEST_USERNAME]
+    """Return a user name as it is stored and compared: NFKC, lower case, no blanks around."""
+    return unicodedata.normalize("NFKC", one_line(text).lower())[:LONGEST_USERNAME]
 
 
 def is_username(text: str) -> bool:
-    """Tell whether the text can be a user name: letters, digits and . _ - @, two at least, no blank."""
-    return (
-        2 <= len(text) <= LONGEST_USERNAME
-        and text == username_of(text)
-        and text[0].isalnum()
-        and all(c.isalnum() or c in _ALSO_IN_USERNAMES for c in text)
-    )
+    """Tell whether the text can be a user name: a to z, digits and . _ - alone, as other letters look like these."""
+    return _USERNAME.fullmatch(text) is not None
 
 
 def password_fault(password: str, username: str, common: AbstractSet[str]) -> PasswordFault | None:

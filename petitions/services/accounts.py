@@ -217,8 +217,13 @@ def _checked(session: Session, draft: PersonDraft, but: int | None = None) -> di
     username, full_name = username_of(draft.username), one_line(draft.full_name)
     if not full_name:
         raise MissingError("full_name")
-    if not is_username(username):
+    if not is_username(username) and not _has_username(session, but, username):
         raise UsernameError("username")
     if session.scalar(sa.select(Person.id).where(Person.username == username, Person.id != (but or 0))):
         raise AlreadyTakenError("username")
     return {"username": username, "full_name": full_name, "email": draft.email or None, "phone": draft.phone or None}
+
+
+def _has_username(session: Session, person_id: int | None, username: str) -> bool:
+    """Tell whether the person is called so already: an account of before keeps a name that no new one gets."""
+    return person_id is not None and get_person(session, person_id).username == username

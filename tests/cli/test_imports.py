@@ -195,6 +195,22 @@ def test_a_heading_that_is_not_understood_is_a_fault(cli, table, heading, column
     assert [(f["row"], f["column"]) for f in found] == [(1, column)]
 
 
+@pytest.mark.parametrize(
+    ("noun", "heading", "row"),
+    [
+        ("organisations", "Mã;Tên;Loại", "{0};tỉnh {0};tỉnh"),
+        ("localities", "Mã;Tên;Loại", "{0};tỉnh {0};tỉnh"),
+        ("people", "Tên đăng nhập;Họ và tên;Điện thoại", "nguoi{0};Người {0};"),
+        ("calendar", "date;kind;name;source", "{0}/1/2028;nghỉ;Nghỉ;thử"),
+    ],
+)
+def test_a_cell_beside_the_columns_is_a_fault_and_never_dropped_in_silence(cli, world, table, noun, heading, row):
+    path = table(f"{heading};\n{row.format(1)};;;\n{row.format(2)};;;thừa\n{row.format(3)};lạc\n")
+    found = faults(cli.invoke(noun, "import", path, "--json"))
+    beside = heading.count(";") + 1
+    assert {(f["row"], f["column"]) for f in found} == {(3, "ABCDEFG"[beside + 2]), (4, "ABCDEFG"[beside])}
+
+
 def test_places_alone_are_places_alone(cli, table):
     path = table("Mã;Tên;Loại;Địa bàn\nP;tỉnh A;tỉnh;\ns;Sở A;Sở;P\n")
     assert [f["row"] for f in faults(cli.invoke("localities", "import", path, "--json"))] == [3]

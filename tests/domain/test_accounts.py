@@ -13,18 +13,23 @@ def decomposed(text):
     return unicodedata.normalize("NFD", text)
 
 
-@pytest.mark.parametrize("typed", ["Hà.Nguyễn", "hà.nguyễn", "HÀ.NGUYỄN", decomposed("Hà.Nguyễn"), "  hà.nguyễn "])
+@pytest.mark.parametrize("typed", ["Ha.Nguyen", "ha.nguyen", "HA.NGUYEN", " ha.nguyen", "ｈａ．ｎｇｕｙｅｎ"])
 def test_a_user_name_is_one_however_the_keyboard_writes_it(typed):
-    assert username_of(typed) == "hà.nguyễn"
+    assert username_of(typed) == "ha.nguyen"
 
 
-@pytest.mark.parametrize("text", ["ha", "ha.nguyen", "ha_nguyen-2", "ha@xa.gov.vn", "hà.nguyễn", "4.tiep-dan"])
+@pytest.mark.parametrize("text", ["ha", "ha.nguyen", "ha_nguyen-2", "4.tiep-dan", "h" * 60])
 def test_these_can_be_user_names(text):
     assert is_username(text)
 
 
-@pytest.mark.parametrize("text", ["", "h", "ha nguyen", ".ha", "Ha", "ha/nguyen", "ha<b>", "h" * 61, decomposed("hà")])
+@pytest.mark.parametrize("text", ["", "h", "ha nguyen", ".ha", "Ha", "ha<b>", "h" * 61, "ha@xa.vn", "ha\n"])
 def test_these_cannot_be_user_names(text):
+    assert not is_username(text)
+
+
+@pytest.mark.parametrize("text", ["đường", "hà.nguyễn", decomposed("hà"), "сlerk", "ｃｌｅｒｋ", "ısı", "clerk٣"])
+def test_no_letter_that_another_one_is_taken_for_stands_in_a_user_name(text):
     assert not is_username(text)
 
 

@@ -33,7 +33,7 @@ from petitions.services.authentication import password_matches
 from petitions.services.sessions import begin_session
 from tests.builders import PASSWORD, a_person, the_actor
 
-DRAFT = PersonDraft(username="Hà.Nguyễn", full_name="  Nguyễn   Thị Hà ")
+DRAFT = PersonDraft(username="Ha.Nguyen", full_name="  Nguyễn   Thị Hà ")
 FINE = "con trâu đi trước"
 
 
@@ -50,17 +50,30 @@ def signed_in(session, person, now, times=1):
 
 def test_a_new_account_gets_a_password_that_has_to_be_changed(session, world, now):
     person, password = create_person(session, DRAFT, actor=world.admin, now=now)
-    assert (person.username, person.full_name) == ("hà.nguyễn", "Nguyễn Thị Hà")
+    assert (person.username, person.full_name) == ("ha.nguyen", "Nguyễn Thị Hà")
     assert password_matches(person.password_hash, password)
     assert person.must_change_password
     assert history(session, person) == [AdminAction.CREATE]
 
 
-def test_two_accounts_never_differ_by_case_or_accent_form_alone(session, world, now):
+@pytest.mark.parametrize("again", ["HA.NGUYEN", "ｈａ．ｎｇｕｙｅｎ"])
+def test_two_accounts_never_differ_by_case_or_width_alone(session, world, now, again):
     create_person(session, DRAFT, actor=world.admin, now=now)
     with pytest.raises(AlreadyTakenError) as refused:
-        create_person(session, PersonDraft("HÀ.NGUYỄN", "Người khác"), actor=world.admin, now=now)
+        create_person(session, PersonDraft(again, "Người khác"), actor=world.admin, now=now)
     assert refused.value.field == "username"
+
+
+def test_an_account_of_before_keeps_its_user_name_while_the_rest_is_changed(session, world, now):
+    person = a_person(session, username="hà.nguyễn")
+    edit_person(
+        session, person.id, PersonDraft("hà.nguyễn", "Nguyễn Thị Hà"), actor=world.admin, now=now, seen_version=None
+    )
+    assert (person.username, person.full_name) == ("hà.nguyễn", "Nguyễn Thị Hà")
+    with pytest.raises(UsernameError):
+        edit_person(
+            session, person.id, PersonDraft("hà.nguyên", "Nguyễn Thị Hà"), actor=world.admin, now=now, seen_version=None
+        )
 
 
 @pytest.mark.parametrize(
@@ -68,6 +81,8 @@ def test_two_accounts_never_differ_by_case_or_accent_form_alone(session, world, 
     [
         (PersonDraft("ha nguyen", "Hà"), UsernameError),
         (PersonDraft("", "Hà"), UsernameError),
+        (PersonDraft("сlerk", "Hà"), UsernameError),
+        (PersonDraft("đường", "Hà"), UsernameError),
         (PersonDraft("ha", "   "), MissingError),
     ],
 )

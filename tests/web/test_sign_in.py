@@ -39,6 +39,10 @@ def test_accents_are_one_however_the_keyboard_writes_them(client, session, world
     assert reply.status_code == 303
 
 
+def test_a_user_name_in_wide_letters_is_the_same_account(client, world):
+    assert attempt(client, "\uff2f\uff46\uff46\uff49\uff43\uff45", PASSWORD).status_code == 303
+
+
 def test_a_wrong_password_is_refused_in_place_and_the_name_kept(client, world):
     reply = attempt(client, "office")
     assert reply.status_code == 422

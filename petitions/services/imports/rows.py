@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -25,6 +25,7 @@ from petitions.domain.errors import (
     UnknownChoiceError,
     UsernameError,
 )
+from petitions.domain.sheet import column_letters
 from petitions.domain.text import fold
 
 E = TypeVar("E", bound=enum.Enum)
@@ -39,6 +40,7 @@ class FaultKind(StrEnum):
     MISSING_COLUMN = "missing_column"
     UNKNOWN_COLUMN = "unknown_column"
     DOUBLE_COLUMN = "double_column"
+    BESIDE_COLUMNS = "beside_columns"
     MISSING_VALUE = "missing_value"
     UNKNOWN_WORD = "unknown_word"
     BAD_DATE = "bad_date"
@@ -125,6 +127,7 @@ class Sheet:
             if name not in sheet.columns:
                 title = title_of(name)
                 sheet.faults.append(RowFault(heading.number, title, FaultKind.MISSING_COLUMN, title))
+        sheet.faults += [] if sheet.faults else [fault for row in rows for fault in _beside(row, heading.cells)]
         return sheet
 
     def text(self, row: TableRow, name: str, *, longest: int = 200) -> str | None:
@@ -202,6 +205,13 @@ class Sheet:
         """Note what a service refused; ``names`` turn its fields into columns."""
         name = names.get(error.field, error.field)
         self.note(row, name, _KINDS.get(type(error), FaultKind.REFUSED), self.text(row, name, longest=10_000) or "")
+
+
+def _beside(row: TableRow, headings: tuple[str, ...]) -> Iterator[RowFault]:
+    """Yield a fault for each cell that no heading stands over: what it says would be lost in silence."""
+    for place, text in enumerate(row.cells):
+        if text and (place >= len(headings) or not headings[place]):
+            yield RowFault(row.number, column_letters(place), FaultKind.BESIDE_COLUMNS, text[:40])
 
 
 _KINDS: dict[type[FieldError], FaultKind] = {
