@@ -103,6 +103,12 @@ def test_the_meetings_own_address_and_the_installed_page_open_too(minutes):
     minutes.is_ready().are_unsent(1)
 
 
+def test_who_is_signed_in_but_entered_nothing_here_yet_is_not_told_that_nobody_is(person):
+    clerk = person("clerk").visits("/meetings/offline/")
+    expect(clerk.page.locator("#rows-locked")).to_contain_text("hoặc người đã đăng nhập chưa mở trang nhập ý kiến nào")
+    expect(clerk.page.get_by_role("link", name="Mở danh sách tiếp xúc cử tri")).to_be_visible()
+
+
 def test_what_is_being_typed_survives_a_reload_without_a_line(minutes):
     page = minutes.page
     no_line(page)
