@@ -9,6 +9,9 @@ from petitions.domain.sheet import Row
 from petitions.domain.statement_columns import Layout, Target, Words
 from petitions.domain.text import fold
 
+VILLAGE, FIELD = "village", "field"
+"""Kinds of groups that are not numbered; the others are called by what numbers them."""
+
 _ROMAN = re.compile(r"^((?:X{0,3})(?:IX|IV|V?I{0,3}))\s*[.)\-:/]?\s*(.*)$", re.DOTALL)
 _LETTER = re.compile(r"^([A-H])\s*[.)\-:/]\s*(.*)$|^([A-H])$", re.DOTALL)
 _NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\s*[.)/:]\s*")
@@ -78,14 +81,14 @@ def named_group_in(row: Row, layout: Layout, words: Words, *, is_numbered: bool)
     is_content = meaning == Target.CONTENT
     name = _without_count(_NUMBER.sub("", text), words)
     if _names_village(name, words):
-        return None if is_numbered and (is_content or meaning == Target.VILLAGE) else ("village", name)
+        return None if is_numbered and (is_content or meaning == Target.VILLAGE) else (VILLAGE, name)
     called = _begins_with(fold(name), words.cells["fields"])
     field_name = fold(name)[len(called) :].strip()
     if any(field_name in names for names in words.fields.values()):
-        return ("field", field_name) if called or not (is_numbered and is_content) else None
+        return (FIELD, field_name) if called or not (is_numbered and is_content) else None
     longest = _LONGEST_FIELD_SAID if is_content else 2 * _LONGEST_FIELD_SAID
     is_name = called and not is_numbered and not name.endswith((".", ";", "!"))
-    return ("field", field_name) if is_name and len(name.split()) <= longest else None
+    return (FIELD, field_name) if is_name and len(name.split()) <= longest else None
 
 
 def _names_village(text: str, words: Words) -> bool:
@@ -131,10 +134,11 @@ class Groups:
             if other == kind:
                 break
             kept[other] = value
-        if _begins_with(fold(text), self.words.cells["villages"]):
-            self._open = {**kept, kind: (None, _without_count(text, self.words))}
-        else:
-            self._open = {**kept, kind: (self.words.field_named(text), None)}
+        if kind == FIELD:  # even of a name nobody knows it is another field than the one around it
+            kept = {other: value for other, value in kept.items() if value[0] is None}
+        is_village = bool(_begins_with(fold(text), self.words.cells["villages"]))
+        named = (None, _without_count(text, self.words)) if is_village else (self.words.field_named(text), None)
+        self._open = {**kept, kind: named}
 
     @property
     def village(self) -> str | None:

@@ -352,6 +352,11 @@ def test_fields_within_a_village_end_with_it():
     ]
 
 
+def test_a_field_that_nobody_knows_is_not_taken_for_the_one_around_it():
+    found = read(("I. Lĩnh vực giao thông",), ("Lĩnh vực giáo dục",), (1, "A", "", "Trường dột."))
+    assert found[-1].proposed.subject_field_id is None
+
+
 @pytest.mark.parametrize(
     "content",
     [
