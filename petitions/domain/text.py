@@ -127,8 +127,9 @@ def _name_spans(text: str, stored_names: Iterable[str]) -> list[tuple[int, int]]
 @lru_cache(maxsize=1024)
 def _told_of(stored: str) -> tuple[tuple[str, str], ...]:
     """Return the folded form of each person and house that a stored name or address tells, with a house as written."""
-    people = ((fold(name), "") for name in people_in(stored))
-    return (*people, *((fold(house), plain(house)) for house in houses_in(stored)))
+    people = [(fold(name), "") for name in people_in(stored)]
+    houses = [(fold(house), plain(house)) for house in houses_in(stored)]
+    return tuple(each for each in people + houses if each[0])
 
 
 def _span(
@@ -140,7 +141,7 @@ def _span(
         return None
     here = words[at : at + len(parts)]
     written = [word.group().lower() for word in here]
-    if house and not all(w in pair for w, *pair in zip(written, house.split(), parts, strict=True)):
+    if house and not all(w in pair for w, *pair in zip(written, house.split(), parts, strict=False)):
         return None
     if len(parts) > 1:
         return here[0].start(), here[-1].end()

@@ -24,10 +24,46 @@ _TITLES = {
 
 _BEFORE = {"ho": "\u0323\u0302", "cac": "\u0301"}
 _OFFICES = frozenset(
-    {"cu tri", "dai dien", "gia dinh", "dong chi", "d c", "bi thu", "chi bo", "truong thon", "truong xom", "to truong"}
+    [
+        "cu tri",
+        "dai dien",
+        "gia dinh",
+        "dong chi",
+        "d c",
+        "bi thu",
+        "chi bo",
+        "chu tich",
+        "truong thon",
+        "truong xom",
+        "to truong",
+        "bac si",
+        "thay giao",
+        "co giao",
+    ]
 )
-_GROUPS = frozenset({"ba con", "nhan dan", "nguoi dan", "ho dan", "tap the", "toan the", "mot so", "cac ho"})
-"""What is nobody in particular, folded."""
+_GROUPS = frozenset(
+    [
+        "ba con",
+        "nhan dan",
+        "nguoi dan",
+        "ho dan",
+        "tap the",
+        "toan the",
+        "mot so",
+        "cac ho",
+        "hop tac",
+        "uy ban",
+        "ubnd xa",
+        "ban cong",
+        "mat tran",
+        "chi hoi",
+        "hoi nong",
+        "hoi phu",
+        "hoi cuu",
+        "hoi nguoi",
+    ]
+)
+"""What is nobody in particular: the first two words, folded."""
 
 _PLACES = {
     "thon": "\u0302",
@@ -46,7 +82,9 @@ _PLACES = {
     "tai": "\u0323",
 }
 _REMARK = re.compile(r"[(\[{][^)\]}]*[)\]}]?")
-_BREAK = re.compile(r"([,;\n]|\s[-\u2013\u2014]\s|&|\+|\bv\u00e0\b)", re.IGNORECASE)
+_BREAK = re.compile(
+    r"([,;\n]|\s[-\u2013\u2014]\s|[&+]|\bv\u00e0\b|/(?=\s*(?:\u00f4ng|b\u00e0|anh|ch\u1ecb)\b))", re.IGNORECASE
+)
 _ASIDE = ",;\n-\u2013\u2014"
 """Behind these another person is meant only with a title of his own."""
 
@@ -116,11 +154,11 @@ def _is_group(words: Sequence[str]) -> bool:
 
 def _up_to_place(words: Sequence[str]) -> Iterator[str]:
     """Yield the words before a place or a number."""
-    is_unmarked = _is_unmarked(words)
+    is_unmarked, is_upper = _is_unmarked(words), "".join(words).isupper()
     for number, word in enumerate(words):
         bare, marks = _spelled(word)
         is_place = bare in _PLACES and (marks == _PLACES[bare] or (is_unmarked and number >= _FEWEST_WORDS))
-        is_named = is_place and number + 1 < len(words) and (number == 0 or word[0].islower())
+        is_named = is_place and number + 1 < len(words) and (number == 0 or word[0].islower() or is_upper)
         if is_named or word[0].isdigit():
             return
         yield word

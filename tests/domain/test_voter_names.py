@@ -1,6 +1,8 @@
 """Names as clerks write them down, with titles and offices; texts that name these people and texts that do not."""
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from petitions.domain.text import personal_data_in, without_names
 from petitions.domain.voter_names import people_in
@@ -22,6 +24,10 @@ from petitions.domain.voter_names import people_in
         ("Ông Lê A, Bí thư chi bộ", ("lê a",)),
         ("Nguyễn Văn Tèo - thôn Đông", ("nguyễn văn tèo",)),
         ("Nguyễn Văn Tèo thôn Đông", ("nguyễn văn tèo",)),
+        ("NGUYỄN VĂN TÈO THÔN ĐÔNG", ("nguyễn văn tèo",)),
+        ("Bác sĩ Nguyễn Văn Tèo", ("nguyễn văn tèo",)),
+        ("Đ/c Nguyễn Văn Tèo", ("nguyễn văn tèo",)),
+        ("Ông Nguyễn Văn Tèo/bà Trần Thị Tí", ("nguyễn văn tèo", "trần thị tí")),
         ("Nguyễn Văn Tèo 65 tuổi", ("nguyễn văn tèo",)),
         ("Nguyễn Văn Tèo ở xóm 3", ("nguyễn văn tèo",)),
         ("Ông Nguyễn Văn Tèo và bà Trần Thị Tí", ("nguyễn văn tèo", "trần thị tí")),
@@ -39,7 +45,18 @@ def test_titles_places_and_offices_are_no_part_of_a_name(stored, people):
 
 @pytest.mark.parametrize(
     "stored",
-    ["", "Ông", "Hoa", "Cử tri thôn Đông Thành", "Bà con xóm 2", "Nhân dân thôn 3", "Đại diện các hộ dân", "(vắng)"],
+    [
+        "",
+        "Ông",
+        "Hoa",
+        "Cử tri thôn Đông Thành",
+        "Bà con xóm 2",
+        "Nhân dân thôn 3",
+        "UBND xã",
+        "Hợp tác xã Bình Lục",
+        "Đại diện các hộ dân",
+        "(vắng)",
+    ],
 )
 def test_nobody_is_named_by_a_title_a_group_or_one_bare_word(stored):
     assert people_in(stored) == ()
@@ -76,6 +93,13 @@ def test_a_name_of_one_word_counts_only_behind_a_title(text):
 
 def test_a_village_that_was_written_down_as_the_speaker_may_be_said():
     assert personal_data_in("Cử tri thôn Đông Thành đề nghị sửa đường.", "Cử tri thôn Đông Thành") == ()
+
+
+@given(st.text(max_size=60), st.text(max_size=120))
+@example("_ _", "_ a")
+def test_whatever_was_written_down_every_find_stands_in_the_text(stored, text):
+    both = f"{stored} {text}"
+    assert all(found in both for found in personal_data_in(both, stored))
 
 
 def test_where_two_names_overlap_the_mask_stands_once():
