@@ -12,8 +12,10 @@ import gzip
 import hashlib
 import json
 import os
+import shutil
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -102,8 +104,22 @@ class BackupFolder:
         self.path = path
 
     @classmethod
-    def create(cls, path: Path) -> BackupFolder:
-        """Begin a backup in a new or empty folder; refuse any other."""
+    @contextmanager
+    def create(cls, path: Path) -> Iterator[BackupFolder]:
+        """Give a new or empty folder to write a backup into, refuse any other; one that fails leaves nothing in it."""
+        is_new = not path.exists()
+        backup = cls._begun(path)
+        try:
+            yield backup
+        except BaseException:
+            with suppress(OSError):  # what went wrong first is what is told
+                backup._clear()  # noqa: SLF001 - its own
+                if is_new:
+                    path.rmdir()
+            raise
+
+    @classmethod
+    def _begun(cls, path: Path) -> BackupFolder:
         try:
             path.mkdir(parents=True, exist_ok=True, mode=0o700)
             if any(path.iterdir()):
@@ -211,6 +227,12 @@ class BackupFolder:
             return Manifest(tables=tables, **told)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise BackupFolderError(BackupFault.DAMAGED_MANIFEST) from error
+
+    def _clear(self) -> None:
+        for part in ("tables", "files"):
+            shutil.rmtree(self.path / part, ignore_errors=True)
+        for name in ("secret-key", "manifest.json.new"):
+            (self.path / name).unlink(missing_ok=True)
 
     def _file(self, digest: str) -> Path:
         return self.path / "files" / digest[:2] / digest

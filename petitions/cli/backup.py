@@ -65,9 +65,9 @@ def command(folder: Path) -> None:
     """
     settings: Settings = current_app.config["SETTINGS"]
     try:
-        backup = BackupFolder.create(folder.absolute())
-        manifest = write_backup(backup, settings, file_store())
-        backup.finish(manifest)
+        with BackupFolder.create(folder.absolute()) as backup:
+            manifest = write_backup(backup, settings, file_store())
+            backup.finish(manifest)
     except BackupFolderError as error:
         raise click.ClickException(sentence_of(error)) from error
     rows, files = sum(table.rows for table in manifest.tables.values()), len(manifest.files)

@@ -352,7 +352,30 @@ def test_a_database_without_tables_is_nothing_to_back_up(installed, tmp_path):
     assert_refused(
         empty, empty.test_cli_runner().invoke(args=["backup", str(tmp_path / "backup")]), BackupFault.NO_TABLES
     )
-    assert not (tmp_path / "backup" / "manifest.json").exists()
+    assert not (tmp_path / "backup").exists()
+
+
+def put_anew(digest, data):
+    file_store().drop(digest)
+    file_store().put(digest, data)
+
+
+@pytest.mark.parametrize("is_there", [True, False], ids=["an empty folder", "a new folder"])
+def test_a_backup_that_fails_leaves_its_folder_to_the_next_one(app, cli, world, tmp_path, is_there):
+    folder = tmp_path / "backup"
+    if is_there:
+        folder.mkdir()
+    text = "Đường thôn bị lún"
+    with app.app_context():
+        record(world, text)
+        digest = db.session.scalar(sa.select(StoredFile.digest))
+        put_anew(digest, b"damaged")
+    assert_refused(app, cli.invoke("backup", str(folder)), BackupFault.DAMAGED_STORE)
+    assert folder.exists() == is_there
+    with app.app_context():
+        put_anew(digest, f"%PDF-1.7 {text}".encode())
+    result = cli.invoke("backup", str(folder))
+    assert result.exit_code == 0, result.output
 
 
 def test_an_installation_with_nothing_but_reference_data_counts_as_empty(app, cli, session, backup, installed):
