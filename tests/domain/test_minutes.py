@@ -213,6 +213,7 @@ LINES = st.lists(
 
 @given(LINES, st.sampled_from(["\n", "\n\n", "\r\n", " "]))
 @example([""], "\n")
+@example(["", "x"], "\n")
 @example(["Ông A:", "", "- x"], "\n")
 @example(["Cử tri: Lê Văn A", "Địa chỉ: thôn 1"], "\n")
 def test_every_character_is_in_one_piece(lines, between):
