@@ -12,8 +12,9 @@ from flask_babel import gettext as _
 from petitions import clock
 from petitions.domain.schedule import SCHEDULES, Daily, Schedule
 from petitions.domain.vocabulary import JobName
+from petitions.domain.work_calendar import FIRST_DAY, LAST_DAY
 from petitions.extensions import JobIsHeldError, JobStoppedError, db, scheduled_work
-from petitions.i18n import format_instant
+from petitions.i18n import format_date, format_instant
 from petitions.queries.calendar import get_work_calendar
 from petitions.queries.jobs import JobStanding, get_work_standing
 
@@ -51,8 +52,12 @@ def list_command(*, as_json: bool) -> None:
 @with_appcontext
 def run_command(name: str, on: datetime | None) -> None:
     """Do one job now, also when it was done before; nothing is done twice by that."""
+    day = on.date() if on else None
+    if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+        first, last = format_date(FIRST_DAY), format_date(LAST_DAY)
+        raise click.ClickException(_("Only days from %(first)s to %(last)s can be taken.", first=first, last=last))
     try:
-        facts = scheduled_work().run_by_hand(JobName(name), on=on.date() if on else None)
+        facts = scheduled_work().run_by_hand(JobName(name), on=day)
     except JobIsHeldError as error:
         raise click.ClickException(_("A worker is doing this job at the moment.")) from error
     except JobStoppedError as error:

@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
-from petitions.domain.vocabulary import JobName
+from petitions.domain.vocabulary import JobName, State
 from petitions.models import JobRun
 from petitions.services import jobs
 from tests.builders import NOW
+from tests.cases import a_case
 
 
 def test_the_list_says_when_each_job_runs_and_how_it_stands(cli):
@@ -35,6 +36,24 @@ def test_a_job_runs_by_hand_as_often_as_one_likes(cli, session):
 def test_a_job_runs_by_hand_for_another_day(cli, session):
     assert cli.invoke("jobs", "run", "upkeep", "--on", "2026-05-04").exit_code == 0
     assert session.query(JobRun).one().period == "2026-05-04"
+
+
+@pytest.mark.parametrize("name", list(JobName))
+@pytest.mark.parametrize("day", ["0001-01-01", "1989-12-31", "2111-01-01", "9999-12-31"])
+def test_a_day_that_no_calendar_reaches_is_refused_in_a_sentence(cli, session, name, day):
+    result = cli.invoke("jobs", "run", name.value, "--on", day)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "Error: Chỉ nhận ngày từ 01/01/1990 đến 31/12/2110.\n"
+    assert session.query(JobRun).count() == 0
+
+
+@pytest.mark.parametrize("day", ["1990-01-01", "2110-12-31"])
+@pytest.mark.parametrize("name", list(JobName))
+def test_every_job_can_be_done_for_the_first_and_the_last_day_of_the_calendar(cli, world, session, name, day):
+    a_case(session, world, State.IN_PROGRESS)
+    session.commit()
+    result = cli.invoke("jobs", "run", name.value, "--on", day)
+    assert result.exit_code == 0, result.output
 
 
 def test_a_job_that_a_worker_is_doing_is_refused_in_a_sentence(cli, session):
