@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from petitions.domain.errors import MissingError, PersonalDataError, UnknownChoiceError
+from petitions.domain.errors import MissingError, UnknownChoiceError
 from petitions.domain.identity import Actor
 from petitions.domain.vocabulary import Action, Authority, FilingReason, State
 from petitions.models import Case, SubjectField
 from petitions.queries.voters import list_voter_names
-from petitions.services.personal_data import personal_data_of
+from petitions.services.personal_data import insist_on_checked
 from petitions.services.search_index import index_case
 from petitions.services.workflow import advance, take_case
 
@@ -55,7 +55,8 @@ def classify_case(
     if field is None or not (field.is_active or field.id == case.subject_field_id):
         raise UnknownChoiceError("subject_field_id")
     names = list_voter_names(session, case.id)
-    left = _refuse_personal_data(wanted, names)
+    texts = (("summary", wanted.summary), ("forwarded_text", wanted.forwarded_text))
+    left = insist_on_checked(texts, names, is_checked=wanted.personal_data_checked)
     before = _changes(case, wanted, field)
     if case.state is State.CLASSIFIED and before and not wanted.note:
         raise MissingError("note")
@@ -94,17 +95,6 @@ def file_case(
     case = take_case(session, code, Action.FILE, actor=actor, seen_version=seen_version)
     advance(session, case, Action.FILE, actor=actor, now=now, note=note, facts={"reason": reason.value})
     return case
-
-
-def _refuse_personal_data(wanted: Classification, names: tuple[str, ...]) -> bool:
-    """Refuse what the office has not confirmed; tell whether anything is left in."""
-    for field, text in (("summary", wanted.summary), ("forwarded_text", wanted.forwarded_text)):
-        found = personal_data_of(text, names)
-        if found and not wanted.personal_data_checked:
-            raise PersonalDataError(field, found)
-        if found:
-            return True
-    return False
 
 
 def _changes(case: Case, wanted: Classification, field: SubjectField) -> dict[str, str]:

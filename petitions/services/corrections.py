@@ -7,14 +7,14 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from petitions.domain.errors import PersonalDataError
 from petitions.domain.hanoi import date_in_hanoi
 from petitions.domain.identity import Actor
 from petitions.domain.vocabulary import Action, State
+from petitions.domain.voter_houses import houses_in
 from petitions.models import Case, CaseVoter, Locality, SubjectField
 from petitions.queries.voters import list_voter_names
 from petitions.services.intake import VoterDraft, set_voter
-from petitions.services.personal_data import personal_data_of
+from petitions.services.personal_data import insist_on_checked
 from petitions.services.recording import check_council, check_not_in_future, check_subject_field, recording_unit
 from petitions.services.search_index import index_case
 from petitions.services.workflow import advance, take_case
@@ -76,10 +76,10 @@ def _check(session: Session, case: Case, draft: EntryDraft, *, actor: Actor, tod
     if draft.locality_id != case.locality_id:
         recording_unit(session, actor, draft.locality_id, today=today)
         check_council(session, actor, case.council_id, locality_id=draft.locality_id, today=today)
-    if case.state in READ_BY_AGENCIES and not draft.personal_data_checked:
-        names = (*list_voter_names(session, case.id), *filter(None, [draft.voter.name]))
-        if found := personal_data_of(draft.summary, names):
-            raise PersonalDataError("summary", found)
+    if case.state in READ_BY_AGENCIES:
+        named_now = (*filter(None, [draft.voter.name]), *houses_in(draft.voter.address or ""))
+        names = (*list_voter_names(session, case.id), *named_now)
+        insist_on_checked([("summary", draft.summary)], names, is_checked=draft.personal_data_checked)
 
 
 def _changes(session: Session, case: Case, voter: CaseVoter | None, draft: EntryDraft) -> list[dict[str, str]]:

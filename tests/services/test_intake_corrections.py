@@ -69,6 +69,16 @@ def test_an_entry_that_reads_as_before_writes_nothing(session, world, now):
     assert last_event(session, case).id == before
 
 
+def test_nor_the_house_that_the_same_correction_enters(session, world, now):
+    case = a_case(session, world, State.ASSIGNED)
+    entry = as_it_stands(session, case)
+    voter = replace(entry.voter, address="số nhà 27, thôn Bến Đò")
+    wanted = replace(entry, voter=voter, summary="Đường trước số nhà 27 thôn Bến Đò bị hỏng.")
+    with pytest.raises(PersonalDataError) as refused:
+        correct_entry(session, case.code, wanted, reason="Bổ sung.", actor=world.office, now=now)
+    assert refused.value.found == ("số nhà 27",)
+
+
 def test_once_agencies_read_the_summary_it_may_not_name_the_voter(session, world, now):
     case = a_case(session, world, State.ASSIGNED)
     wanted = replace(as_it_stands(session, case), summary="Ông Trần Văn Quế (0912345678) đề nghị sửa đường.")
