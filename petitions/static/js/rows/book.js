@@ -22,8 +22,8 @@ export class Book extends Sender {
   /** Add a row, or change one; the text is kept here and sent in the same moment. */
   async save({ key, fields, read = null, version = 0, position = null }) {
     let row = this.find(key);
-    // Reads otherwise by now than it did when its change was begun: the server is told which text was read.
-    if (row && read && version && !isWaiting(row) && !row.fault && !sameFields(row.fields, read)) row.version = version;
+    // Somebody else wrote it anew since its change was begun: the server is told which text was read.
+    if (row && read && version && this.#isOfOthers(row, read)) row.version = version;
     if (!row) {
       row = { ...newRow(key, fields), version, position };
       this.rows.push(row);
@@ -173,6 +173,12 @@ export class Book extends Sender {
     void this.flush();
     this.tell();
     await kept;
+  }
+
+  /** Whether a row reads otherwise than it did, and not because of what was saved from this page. */
+  #isOfOthers(row, read) {
+    if (isWaiting(row) || row.fault) return false;
+    return ![read, row.own].some((fields) => fields && sameFields(row.fields, fields));
   }
 
   #remember(step) {

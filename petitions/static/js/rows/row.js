@@ -6,6 +6,7 @@ import { pickFields } from "./text.js";
  * A row: {key, version (0: the server does not know it), position, fields, isUsed, wants: {save, remove, restore, place},
  * after (the key of the row it is to be moved behind, null: none; only while it wants to be placed),
  * tried (texts sent whose answer was not heard; the server may hold any of them), wasRemoved (so with its removal),
+ * own (the text that was last saved from this page, if any),
  * fault: null | {kind: "refused", errors} | {kind: "changed", sentence, theirs} | {kind: "removed"}, revision,
  * kept (the revision that is on this machine's disk)}.
  */

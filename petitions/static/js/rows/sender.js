@@ -117,7 +117,7 @@ export class Sender extends EventTarget {
       row.position = answer.row.position;
       // Typed on meanwhile: the newer text goes out next.
       if (row.revision !== revision && step === "save") row.wants.save = !this.removedRows.includes(row);
-      else if (step === "save") row.fields = pickFields(answer.row);
+      else if (step === "save") row.fields = row.own = pickFields(answer.row);
     }
     if (step === "remove") this.removedRows = this.removedRows.filter((each) => each !== row);
     if (step === "place" || step === "restore") await this.#read();
