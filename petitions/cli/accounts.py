@@ -75,7 +75,7 @@ def create(
         first = role is None and not has_administrator(session)
         wanted = Role.ADMINISTRATOR if first else Role(role) if role else None
         if wanted is None and organisation is not None:
-            raise click.UsageError("--organisation needs --role as well")
+            raise click.UsageError(_("--organisation needs --role as well."))
         person, made = create_person(session, draft, actor=SYSTEM, now=now, password=password)
         unit = None
         if wanted is not None:

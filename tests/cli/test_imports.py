@@ -285,7 +285,17 @@ def test_an_existing_file_of_passwords_is_never_overwritten(cli, session, world,
     kept.write_text("giữ lại")
     result = cli.invoke("people", "import", path, "--passwords", str(kept))
     assert result.exit_code == 1
+    assert result.stderr == f"Error: Đã có {kept} và sẽ không bị ghi đè; hãy chọn tên khác.\n"
     assert kept.read_text() == "giữ lại"
+    assert session.query(Person).filter_by(username="moi").count() == 0
+
+
+def test_passwords_for_a_folder_that_is_not_there_open_no_account(cli, session, world, table, tmp_path):
+    path = table("Tên đăng nhập;Họ và tên\nmoi;Người Mới\n")
+    result = cli.invoke("people", "import", path, "--passwords", str(tmp_path / "khong-co" / "mk.csv"))
+    assert result.exit_code == 1
+    assert "chưa có thư mục để chứa tệp đó" in result.stderr
+    assert result.stderr.count("\n") == 1
     assert session.query(Person).filter_by(username="moi").count() == 0
 
 

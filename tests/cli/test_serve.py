@@ -1,5 +1,7 @@
 """Where the demo's published password lives, only this machine is served."""
 
+import socket
+
 import pytest
 
 from petitions.models import Person
@@ -44,3 +46,17 @@ def test_an_installation_without_demo_is_served_anywhere(cli, session, served, h
 def test_demo_accounts_that_were_closed_no_longer_hold_it_back(cli, session, demo, served):
     session.query(Person).filter_by(username="clerk").update({"is_active": False})
     assert cli.invoke("serve", "--host", "0.0.0.0").exit_code == 0  # noqa: S104 - the point
+
+
+def test_a_port_in_use_is_one_sentence(cli, session, monkeypatch):
+    def listen(_app, host, port, **_options):
+        with socket.socket() as second:
+            second.bind((host, port))
+
+    monkeypatch.setattr("waitress.serve", listen)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        result = cli.invoke("serve", "--no-worker", "--port", str(taken.getsockname()[1]))
+    assert result.exit_code == 1
+    assert result.stderr == "Error: Địa chỉ và cổng này đã có chương trình khác dùng; hãy chọn cổng khác bằng --port.\n"
