@@ -190,7 +190,7 @@ def _agencies(
 def _terms(session: Session, case: Case, draft: AssignmentDraft, *, now: datetime, today: date) -> _Terms:
     """Return letter, day zero and due date; the three have to follow one another."""
     wanted = LetterDraft(draft.letter_number, draft.letter_on, draft.forwarding_id)
-    letter = letter_for(session, case, wanted, now=now)
+    letter = letter_for(session, case.council_id, wanted, now=now)
     received_on = draft.received_on or _likely_receipt(draft, letter, today)
     if received_on > today:
         raise DateInFutureError("received_on")

@@ -36,7 +36,7 @@ def hand_over_case(
 
     Raises:
         UnknownChoiceError: no such council, it has ended, or it is the same one.
-        MissingError, DateInFutureError, DateBeforeError: the letter cannot stand.
+        MissingError, DateInFutureError: the letter cannot stand.
 
     """
     case = take_case(session, code, Action.HAND_OVER, actor=actor, seen_version=seen_version)
@@ -89,6 +89,6 @@ def take_case_back(
 
 def _sent_by(session: Session, case: Case, wanted: LetterDraft, recipient: str, *, now: datetime) -> dict[str, str]:
     """Note by which letter the case goes to whom; return what the sentence in the history needs of it."""
-    letter = letter_for(session, case, wanted, now=now)
+    letter = letter_for(session, case.council_id, wanted, now=now)
     session.add(Sending(case_id=case.id, forwarding_id=letter.id, recipient=recipient, sent_at=now))
     return {"letter_number": letter.letter_number, "letter_on": letter.letter_on.isoformat()}

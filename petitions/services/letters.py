@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from petitions.domain.errors import (
     ChangedMeanwhileError,
     DateAfterError,
-    DateBeforeError,
     DateInFutureError,
     MissingError,
     UnknownChoiceError,
@@ -56,31 +55,22 @@ class LetterDraft:
     forwarding_id: int | None = None
 
 
-def letter_for(session: Session, case: Case, draft: LetterDraft, *, now: datetime) -> Forwarding:
-    """Return the letter of the case's council: the one typed, else the one chosen among those entered before.
+def letter_for(session: Session, council_id: int, draft: LetterDraft, *, now: datetime) -> Forwarding:
+    """Return the council's letter: the one typed, else the one chosen among those entered before.
 
     A typed letter of the same number and date is the same letter, whoever entered it first.
 
     Raises:
         UnknownChoiceError: the chosen letter is not one of this council.
-        DateBeforeError: the letter is older than the day the case was received.
         MissingError, DateInFutureError: see ``checked_letter``.
 
     """
     if draft.number or not draft.forwarding_id:
-        letter = checked_letter(draft.number, draft.on, now=now)
-        _insist_on_receipt_before(case, letter.on, "letter_on")
-        return _entered(session, case.council_id, letter, now=now)
+        return _entered(session, council_id, checked_letter(draft.number, draft.on, now=now), now=now)
     chosen = session.get(Forwarding, draft.forwarding_id)
-    if chosen is None or chosen.council_id != case.council_id:
+    if chosen is None or chosen.council_id != council_id:
         raise UnknownChoiceError("forwarding_id")
-    _insist_on_receipt_before(case, chosen.letter_on, "forwarding_id")
     return chosen
-
-
-def _insist_on_receipt_before(case: Case, on: date, field: str) -> None:
-    if on < case.received_on:
-        raise DateBeforeError(field, case.received_on)
 
 
 def _entered(session: Session, council_id: int, letter: Letter, *, now: datetime) -> Forwarding:
@@ -115,7 +105,6 @@ def correct_letter(
         NotFoundError, NotPermittedError: it is not a letter of the actor's office.
         ChangedMeanwhileError: somebody corrected it after the actor opened the page.
         DateInFutureError, DateAfterError: the date lies after today, or after an arrival or due date.
-        DateBeforeError: it is moved before the day a case was received.
         PersonalDataInNoteError: agencies read the reason, and it names a voter.
 
     """
@@ -138,14 +127,12 @@ def correct_letter(
 
 def _covered(session: Session, forwarding_id: int) -> list[tuple[int, State]]:
     """Return every case the letter has forwarded, with its state, whoever has it now."""
-    rows = session.execute(sa.select(Case.id, Case.state).where(_went_by(forwarding_id)).order_by(Case.id))
-    return [(row.id, row.state) for row in rows]
-
-
-def _went_by(forwarding_id: int) -> sa.ColumnElement[bool]:
     forwarded = sa.select(Assignment.case_id).where(Assignment.forwarding_id == forwarding_id)
     sent = sa.select(Sending.case_id).where(Sending.forwarding_id == forwarding_id)
-    return Case.id.in_(sa.union(forwarded, sent))
+    rows = session.execute(
+        sa.select(Case.id, Case.state).where(Case.id.in_(sa.union(forwarded, sent))).order_by(Case.id)
+    )
+    return [(row.id, row.state) for row in rows]
 
 
 def _facts(letter: Letter) -> dict[str, str]:
@@ -153,15 +140,12 @@ def _facts(letter: Letter) -> dict[str, str]:
 
 
 def _insist_on_order(session: Session, forwarding: Forwarding, on: date) -> None:
-    """Refuse a letter dated after it arrived, as the date it fixes lies later still; or moved before its cases."""
+    """Refuse a letter dated after it arrived; the date that it fixes lies later still."""
     latest = session.scalar(
         sa.select(sa.func.min(Assignment.received_on)).where(Assignment.forwarding_id == forwarding.id)
     )
     if latest is not None and on > latest:
         raise DateAfterError("letter_on", latest)
-    earliest = session.scalar(sa.select(sa.func.max(Case.received_on)).where(_went_by(forwarding.id)))
-    if earliest is not None and on < min(earliest, forwarding.letter_on):
-        raise DateBeforeError("letter_on", earliest)
 
 
 def _write(session: Session, forwarding: Forwarding, letter: Letter) -> Forwarding:

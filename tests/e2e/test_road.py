@@ -25,16 +25,9 @@ def paper(tmp_path: Path) -> str:
 
 @pytest.fixture
 def case(person) -> str:
-    """The clerk's part, today."""
-    return recorded(person, on())
-
-
-def recorded(person, held_on: str) -> str:
     """The clerk's part: a meeting, two voters, one case, submitted. Returns the case's address."""
     clerk = person("clerk")
-    clerk.visits("/meetings/new/").fills(
-        held_on=held_on, place="Nhà văn hóa thôn Đông Thành", voter_count="47"
-    ).presses()
+    clerk.visits("/meetings/new/").fills(held_on=on(), place="Nhà văn hóa thôn Đông Thành", voter_count="47").presses()
     meeting = re.search(r"/meetings/\d+/", clerk.page.url)[0]
     for speaker, content in (
         ("Bà Nguyễn Thị Khuyên", "Mương tiêu chảy qua thôn đã lâu không nạo vét, mưa xuống là ngập."),
@@ -46,7 +39,7 @@ def recorded(person, held_on: str) -> str:
     for box in clerk.main.locator("input[name=statement_ids]").all():
         box.check()
     clerk.presses("Lập vụ việc từ các ý kiến đã đánh dấu").fills(
-        summary="Đề nghị nạo vét mương tiêu thôn Đông Thành trước vụ mùa.", received_on=held_on
+        summary="Đề nghị nạo vét mương tiêu thôn Đông Thành trước vụ mùa."
     )
     clerk.presses()
     address = re.search(r"/cases/KN-[0-9A-Z]{4}-[0-9A-Z]{4}/", clerk.page.url)[0]
@@ -111,8 +104,7 @@ def test_a_petition_is_seen_through_from_the_meeting_to_the_verdict(person, case
     clerk.visits(case).reads("Đã đóng", "52/SNNMT-TL", "Chưa nêu thời gian hoàn thành.").finds_nothing_in_the_way()
 
 
-def test_the_same_case_late_stands_on_the_overdue_list_with_the_right_number_of_days(person):
-    case = recorded(person, on(-47))
+def test_the_same_case_late_stands_on_the_overdue_list_with_the_right_number_of_days(person, case):
     office = classify_and_assign(
         person, case, letter_number="90/HĐND-TT", letter_on=on(-45), received_on=on(-44), due_on=on(-12)
     )

@@ -129,7 +129,7 @@ def test_a_case_at_an_agency_is_not_handed_over(session, world, now):
 
 
 def test_a_letter_of_long_ago_is_taken(session, world, now):
-    case = a_case(session, world, State.CLASSIFIED, received_on=date(2020, 12, 28))
+    case = a_case(session, world, State.CLASSIFIED)
     old = LetterDraft("9/HĐND", date(2021, 1, 5))
     forward_case_up(session, case.code, recipient="Bộ Y tế", letter=old, actor=world.office, now=now)
     assert last_event(session, case).facts["letter_on"] == "2021-01-05"

@@ -1,7 +1,6 @@
 """A letter entered wrong is put right once, for every case it covers."""
 
-from datetime import date, timedelta
-from functools import partial
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -9,7 +8,6 @@ import sqlalchemy as sa
 from petitions.domain.errors import (
     ChangedMeanwhileError,
     DateAfterError,
-    DateBeforeError,
     DateInFutureError,
     NotFoundError,
     NotPermittedError,
@@ -207,57 +205,3 @@ def test_another_councils_letter_does_not_exist(session, world, now):
     for who in ("commune_office", "officer", "clerk"):
         with pytest.raises(NotFoundError):
             get_forwarding(session, letter.id, actor=world.actors[who])
-
-
-# --- the days it can be of ----------------------------------------------------------------------------
-
-
-def test_no_letter_sends_a_case_that_had_not_been_received_yet(session, world, now):
-    """Whichever way it goes, and whether the letter is typed or chosen again."""
-    older = a_case(session, world, State.CLASSIFIED, received_on=TODAY - timedelta(days=30))
-    before = TODAY - timedelta(days=7)
-    draft = AssignmentDraft(lead_id=world.agency.id, letter_number="9/HĐND-TT", letter_on=before)
-    assign_case(session, older.code, draft, actor=world.office, now=now)
-    case = a_case(session, world, State.CLASSIFIED)
-    typed, chosen = LetterDraft("8/HĐND-TT", before), LetterDraft(forwarding_id=letter_of(session, older).id)
-    for letter, field in ((typed, "letter_on"), (chosen, "forwarding_id")):
-        entries = {"letter_number": letter.number, "letter_on": letter.on, "forwarding_id": letter.forwarding_id}
-        steps = (
-            partial(assign_case, draft=AssignmentDraft(lead_id=world.agency.id, **entries)),
-            partial(hand_over_case, council_id=world.other_council.id, letter=letter),
-            partial(forward_case_up, recipient="Bộ Xây dựng", letter=letter),
-        )
-        for step in steps:
-            with pytest.raises(DateBeforeError) as refused:
-                step(session, case.code, actor=world.office, now=now)
-            assert (refused.value.field, refused.value.earliest) == (field, case.received_on)
-
-
-def test_a_letter_of_the_day_the_case_was_received_sends_it(session, world, now):
-    case = forwarded(session, world, now, on=TODAY - timedelta(days=6))
-    assert letter_of(session, case).letter_on == case.received_on
-
-
-def test_a_correction_moves_no_letter_before_the_day_a_case_of_it_was_received(session, world, now):
-    case = forwarded(session, world, now)
-    letter = letter_of(session, case)
-    with pytest.raises(DateBeforeError) as refused:
-        correct_letter(session, letter.id, number="1", on=date(2020, 1, 1), **WORDS, actor=world.office, now=now)
-    assert (refused.value.field, refused.value.earliest) == ("letter_on", case.received_on)
-
-
-def test_a_number_is_put_right_even_where_the_day_was_entered_too_early(session, world, now):
-    case = forwarded(session, world, now)
-    case.received_on = TODAY + timedelta(days=1)
-    session.flush()
-    letter = letter_of(session, case)
-    correct_letter(session, letter.id, number="1", on=TODAY, **WORDS, actor=world.office, now=now)
-    assert letter_of(session, case).letter_number == "1"
-
-
-def test_a_date_fixed_by_a_letter_lies_within_ten_years(session, world, now):
-    latest = TODAY + timedelta(days=3650)
-    assert forwarded(session, world, now, due_on=latest).due_on == latest
-    with pytest.raises(DateAfterError) as refused:
-        forwarded(session, world, now, due_on=latest + timedelta(days=1))
-    assert (refused.value.field, refused.value.latest) == ("due_on", latest)
