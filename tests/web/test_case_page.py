@@ -136,7 +136,7 @@ def test_who_owes_what_stands_with_weekday_and_days(session, world, client):
     case = a_case(session, world, State.ASSIGNED, due_on=TODAY - timedelta(days=2))
     reply = page_of(client, "office", case)
     duties = reply.texts(".duties__duty")
-    assert any("tiếp nhận hoặc chuyển trả" in duty and "còn 1 ngày làm việc" in duty for duty in duties)
+    assert any("tiếp nhận hoặc chuyển trả" in duty and "còn 3 ngày làm việc" in duty for duty in duties)
     assert any("trả lời Hội đồng nhân dân" in duty and "Thứ Bảy, 28/02/2026" in duty for duty in duties)
     assert "quá hạn 2 ngày" in reply.texts(".case-due")[0]
 
