@@ -43,9 +43,7 @@ class Clock(Base, kw_only=True):
         sa.Index(
             "ix_clock_open_owner", "organisation_id", "stage", "due_on", sqlite_where=_OPEN, postgresql_where=_OPEN
         ),
-        sa.Index(
-            "ix_clock_open_target", "target_on", "id", sqlite_where=_WITH_TARGET, postgresql_where=_WITH_TARGET
-        ),
+        sa.Index("ix_clock_open_target", "target_on", "id", sqlite_where=_WITH_TARGET, postgresql_where=_WITH_TARGET),
         sa.Index("ix_clock_pending", "case_id", sqlite_where=_PENDING, postgresql_where=_PENDING),
         sa.Index("ix_clock_stage_due", "stage", "due_on", "id"),
         sa.Index("ix_clock_rule", "rule_id", "is_open"),
