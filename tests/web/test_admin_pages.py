@@ -308,6 +308,7 @@ def test_a_place_is_ended_with_what_it_went_into(admin, session, world):
     path = f"/admin/localities/{world.other_commune.id}/"
     admin.send(f"{path}ending/", valid_to="01/03/2026", successor_ids=str(world.commune.id), reason="NQ 202")
     assert world.commune.name in admin.get(path).words
+    assert "Để trống nếu muốn hủy ngày kết thúc" in admin.get(f"{path}ending/").words
     reply = admin.send(f"{path}ending/", valid_to="", reason="nhập nhầm")
     assert reply.status_code == 303
     session.expire_all()
@@ -318,6 +319,7 @@ def test_a_place_is_ended_with_what_it_went_into(admin, session, world):
 def test_an_end_without_a_day_is_asked_for_one_and_nothing_is_taken_back(admin, session, world, kind):
     what, heir = (world.agency, world.other_agency) if kind == "organisations" else (world.other_commune, world.commune)
     path = f"/admin/{kind}/{what.id}/"
+    assert "Để trống nếu muốn hủy ngày kết thúc" not in admin.get(f"{path}ending/").words
     reply = admin.send(f"{path}ending/", valid_to="", successor_ids=str(heir.id), reason="NQ 12")
     assert reply.status_code == 422
     assert reply.texts("#valid_to-error")
