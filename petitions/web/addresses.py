@@ -1,13 +1,14 @@
-"""Keys in addresses: a number larger than any key is no row of ours, not a fault of the database; on paper, in full."""
+"""Keys and dates in addresses: what cannot be one is none, not a fault; on paper an address stands in full."""
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, current_app, request
 from werkzeug.routing import IntegerConverter, Map
 
-from petitions.web.form import LARGEST_ID
+from petitions.web.form import EARLIEST, LARGEST_ID, LATEST
 
 
 class KeyConverter(IntegerConverter):
@@ -20,6 +21,17 @@ class KeyConverter(IntegerConverter):
 def init_app(app: Flask) -> None:
     """Use it for every ``<int:…>``; has to come before the routes."""
     app.url_map.converters["int"] = KeyConverter
+
+
+def date_asked(text: str) -> date | None:
+    """Return the date of an address; None for anything that cannot be one."""
+    for shape in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            day = datetime.strptime(text.strip(), shape).date()  # noqa: DTZ007 - a date has no zone
+        except ValueError:
+            continue
+        return day if EARLIEST <= day < LATEST else None
+    return None
 
 
 def public_address(path: str) -> str:

@@ -1,8 +1,7 @@
-"""Papers for download, composed anew each time: which printer a form of file has, and what an address may ask for."""
+"""Papers for download, composed anew each time: which printer a form of file has."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Protocol
 
 from flask import Response
@@ -17,7 +16,6 @@ from petitions.resources import directory, package_file
 from petitions.services.paper_words import Texts
 from petitions.services.reminder_letters import LetterPrinter
 from petitions.web.downloads import POLICY, disposition
-from petitions.web.form import EARLIEST, LATEST
 
 
 class Printer(LetterPrinter, Protocol):
@@ -49,17 +47,6 @@ def as_file(content: bytes, printer: Printer, name: str) -> Response:
     response.headers["Content-Disposition"] = disposition(named, "attachment")
     response.headers["Content-Security-Policy"] = POLICY
     return response
-
-
-def date_asked(text: str) -> date | None:
-    """Return the date of an address; None for anything that cannot be one."""
-    for shape in ("%d/%m/%Y", "%Y-%m-%d"):
-        try:
-            day = datetime.strptime(text.strip(), shape).date()  # noqa: DTZ007 - a date has no zone
-        except ValueError:
-            continue
-        return day if EARLIEST <= day < LATEST else None
-    return None
 
 
 def _stationery() -> Stationery:

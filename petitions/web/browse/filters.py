@@ -16,10 +16,10 @@ from petitions.domain.search_words import asked_words
 from petitions.domain.text import one_line
 from petitions.i18n import format_date
 from petitions.queries.case_filters import CaseFilters, Sort
+from petitions.web.addresses import date_asked
 from petitions.web.case_links import DATES, FLAGS, KEYS, MEMBERS, address_of, url_of
 from petitions.web.labels import label
 from petitions.web.pagination import key_of
-from petitions.web.printing import date_asked
 
 T = TypeVar("T")
 

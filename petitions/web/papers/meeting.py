@@ -22,11 +22,11 @@ from petitions.queries.reading_list import ReadingList, get_reading_list
 from petitions.queries.registers import get_register
 from petitions.services.meeting_papers import compose_blank_form, compose_meeting_register, compose_reading_list
 from petitions.web.access import current_actor, requires
-from petitions.web.addresses import public_address
+from petitions.web.addresses import date_asked, public_address
 from petitions.web.form import EARLIEST, LATEST
 from petitions.web.pagination import key_of
 from petitions.web.papers.facts import meeting_facts, part_address, part_after, place_of
-from petitions.web.printing import Printer, as_file, date_asked, printer_of, texts_of
+from petitions.web.printing import Printer, as_file, printer_of, texts_of
 
 ROWS, MOST_ROWS = 24, 60
 

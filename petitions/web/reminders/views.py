@@ -22,10 +22,10 @@ from petitions.queries.reminder_sheet import TaskSheet, get_task_sheet
 from petitions.queries.reminders import GroupRow, TaskGroup, list_agencies_with_tasks, list_task_groups
 from petitions.services.reminders import record_reminders
 from petitions.web.access import current_actor, may_now, requires
+from petitions.web.addresses import date_asked
 from petitions.web.form import filled
 from petitions.web.form_page import FormPage
 from petitions.web.labels import options
-from petitions.web.printing import date_asked
 from petitions.web.reminders.forms import LetterForm
 from petitions.web.reminders.letters import letter_response
 from petitions.web.reminders.places import (
