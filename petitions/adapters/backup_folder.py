@@ -113,7 +113,7 @@ class BackupFolder:
             yield backup
         except BaseException:
             with suppress(OSError):  # what went wrong first is what is told
-                backup._clear()  # noqa: SLF001 - its own
+                backup.discard()
                 if is_new:
                     path.rmdir()
             raise
@@ -139,6 +139,13 @@ class BackupFolder:
         if not (path / "manifest.json").is_file():
             raise BackupFolderError(BackupFault.UNFINISHED, path=str(path))
         return cls(path)
+
+    def discard(self) -> None:
+        """Remove what was written of it."""
+        for part in ("tables", "files"):
+            shutil.rmtree(self.path / part, ignore_errors=True)
+        for name in ("secret-key", "manifest.json.new"):
+            (self.path / name).unlink(missing_ok=True)
 
     # --- rows ------------------------------------------------------------------------------------
 
@@ -227,12 +234,6 @@ class BackupFolder:
             return Manifest(tables=tables, **told)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise BackupFolderError(BackupFault.DAMAGED_MANIFEST) from error
-
-    def _clear(self) -> None:
-        for part in ("tables", "files"):
-            shutil.rmtree(self.path / part, ignore_errors=True)
-        for name in ("secret-key", "manifest.json.new"):
-            (self.path / name).unlink(missing_ok=True)
 
     def _file(self, digest: str) -> Path:
         return self.path / "files" / digest[:2] / digest
