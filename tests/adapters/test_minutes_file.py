@@ -8,7 +8,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from petitions.adapters.minutes_file import read_minutes
+from petitions.adapters.table_fault import TableFault, TableRefusedError
 
+NEXT = "<w:vMerge/>"
 WIDE, TALL = '<w:gridSpan w:val="2"/>', '<w:vMerge w:val="restart"/>'
 
 
@@ -107,3 +109,23 @@ def test_rows_and_cells_in_content_controls_and_tables_within_cells_are_read():
     row = f"<w:tr>{wrapped}<w:tc><w:p>{run('Điện yếu.')}</w:p>{inner}<w:p/></w:tc></w:tr>"
     text = minutes(f"<w:tbl><w:sdt><w:sdtContent>{row}</w:sdtContent></w:sdt></w:tbl>")
     assert text == "Bà Bình | Điện yếu. trong"
+
+
+def table(*cells):
+    return "<w:tbl>" + "".join(f"<w:tr>{each}</w:tr>" for each in cells) + "</w:tbl>"
+
+
+WIDTHS = ["x", "9" * 6000]
+
+
+@pytest.mark.parametrize("width", WIDTHS, ids=["in words", "without end"])
+def test_a_cell_of_a_width_that_cannot_be_makes_the_document_unreadable(width):
+    with pytest.raises(TableRefusedError) as refused:
+        minutes(table(cell("a", WIDE.replace("2", width))))
+    assert refused.value.fault is TableFault.UNREADABLE
+
+
+def test_one_long_cell_merged_over_hundreds_of_rows_is_refused_before_it_fills_the_memory():
+    with pytest.raises(TableRefusedError) as refused:
+        minutes(table(cell("đường " * 1500, TALL), *[cell("", NEXT)] * 500))
+    assert refused.value.fault is TableFault.TOO_LONG
